@@ -1,0 +1,150 @@
+/**
+ * A case compiled: scope, kernel and operations become a system that any checker can run.
+ *
+ * Each thread has one action to go on with the call that it is in, and one for every way to begin a call; both once per
+ * outcome of the choices that the steps declare. `inflight: n` makes a call that begins while n others are half-way run
+ * to its end in one go; if it would have to wait for one of them, it cannot begin now. That is a bound like any other:
+ * monotone in n, exhaustive when n is the number of actors.
+ */
+import { kindOf, pageCount, regionOf } from '../scope.ts'
+import { regionPages, type Actor, type Config, initialState } from '../state/config.ts'
+import { Machine } from '../state/machine.ts'
+import { isIdle, type Position } from '../state/position.ts'
+import { schemaOf } from '../state/schema.ts'
+import type { MachineState, Place } from '../state/state.ts'
+import type { Action, Property, System, Watch } from '../system/system.ts'
+import { NOT_ENABLED } from './flow.ts'
+import type { Call, Operation } from './operation.ts'
+import { flatten, type Program } from './program.ts'
+import { type Choices, resume, start } from './run.ts'
+
+export function compile(config: Config, operations: readonly Operation[], properties: readonly Property<MachineState>[], name: string): System<MachineState> {
+  const programs = new Map(operations.map((op) => [op.name, flatten(op.name, op.body, config.kernel.replaced)]))
+  const byStep = new Map<string, { program: Program; operation: Operation }>()
+  for (const operation of operations) {
+    const program = programs.get(operation.name)
+    if (program !== undefined) for (const at of program.byName.keys()) byStep.set(at, { program, operation })
+  }
+  const actions: Action<MachineState>[] = []
+  config.actors.forEach((actor, thread) => {
+    const mine = operations.filter((op) => op.role === actor.role)
+    actions.push(...goOn(config, actor, thread, mine, byStep))
+    for (const operation of mine) {
+      const program = programs.get(operation.name)
+      if (program === undefined) continue
+      for (const start of startsOf(config, actor, operation)) actions.push(...begin(config, actor, thread, program, callAt(config, operation, start)))
+    }
+  })
+  return { name, shape: schemaOf(config), init: initialState(config), actions, properties }
+}
+
+function goOn(config: Config, actor: Actor, thread: number, mine: readonly Operation[], byStep: ReadonlyMap<string, { program: Program; operation: Operation }>): Action<MachineState>[] {
+  const programs = [...new Set([...byStep.values()].filter((entry) => mine.includes(entry.operation)).map((entry) => entry.program))]
+  const all = choicesOf(programs)
+  const position = (state: MachineState): Position => state.threads[thread] ?? { at: 'idle' }
+  return combinations(all).map((choices) => ({
+    name: `${actor.name}: goes on${choiceText(choices, all)}`,
+    actor: actor.name,
+    enabled: (state) => !isIdle(position(state)),
+    apply: (draft, watch) => attempt(config, draft, watch, choices, (m) => {
+      const where = position(draft)
+      if (isIdle(where)) throw NOT_ENABLED
+      const entry = byStep.get(where.at)
+      if (entry === undefined) throw new Error(`thread ${thread} stands at "${where.at}", which no operation of the scope has`)
+      const { program, operation } = entry
+      const declared = program.steps[program.byName.get(where.at) ?? -1]?.step.choose ?? {}
+      m.when(fits(choices, declared, all))
+      resume(m, { program, call: callAt(config, operation, { mm: where.mm, page: where.page }), thread }, { ...where })
+    }),
+  }))
+}
+
+function begin(config: Config, actor: Actor, thread: number, program: Program, call: Call): Action<MachineState>[] {
+  const { granularity, inflight } = config.scope
+  const wholeCall = (m: Machine): boolean => granularity === 'syscall' || (config.inflight_matters && m.state.inflight >= (inflight ?? 0))
+  const first = program.steps[0]?.step.choose ?? {}
+  const all = choicesOf([program])
+  return combinations(all).map((choices) => ({
+    name: `${actor.name}: ${call.operation.name} ${placeText(config, call)}${choiceText(choices, all)}`,
+    actor: actor.name,
+    enabled: (state) => state.threads[thread]?.at === 'idle',
+    apply: (draft, watch) => attempt(config, draft, watch, choices, (m) => {
+      m.when(draft.threads[thread]?.at === 'idle' && m.alive(call.start.mm))
+      const toTheEnd = wholeCall(m)
+      m.when(toTheEnd || fits(choices, first, all))
+      start(m, { program, call, thread }, () => toTheEnd)
+    }),
+  }))
+}
+
+function attempt(config: Config, draft: MachineState, watch: Watch, choices: Choices, run: (m: Machine) => void): boolean {
+  const m = new Machine(config, draft, watch)
+  m.choices = choices
+  try {
+    run(m)
+    return true
+  } catch (thrown) {
+    if (thrown === NOT_ENABLED) return false
+    throw thrown
+  }
+}
+
+/** Where an actor can start an operation: a process that it may act in, and a page of a kind that the operation is for. */
+function startsOf(config: Config, actor: Actor, operation: Operation): Place[] {
+  const { scope } = config
+  const mms = Array.from({ length: scope.mms }, (_, mm) => mm)
+    .filter((mm) => (actor.mm ?? mm) === mm && (operation.mm ?? mm) === mm && (operation.over !== 'file page' || mm === 0))
+  const pages = Array.from({ length: pageCount(scope) }, (_, page) => page)
+    .filter((page) => operation.kinds?.includes(kindOf(scope, page)) ?? true)
+    .filter((page) => (operation.over === 'mm' ? page === 0 : operation.over === 'vma' ? page === regionOf(scope, page) * scope.pages : true))
+  return mms.flatMap((mm) => pages.map((page) => ({ mm, page })))
+}
+
+function callAt(config: Config, operation: Operation, start: Place): Call {
+  return { operation, start, counted: countedPlaces(config, operation, start) }
+}
+
+function countedPlaces(config: Config, operation: Operation, { mm, page }: Place): Place[] {
+  const { scope } = config
+  switch (operation.over) {
+    case 'page': return [{ mm, page }]
+    case 'vma': return regionPages(scope, page).map((each) => ({ mm, page: each }))
+    case 'mm': return Array.from({ length: pageCount(scope) }, (_, each) => ({ mm, page: each }))
+    case 'file page': return Array.from({ length: scope.mms }, (_, each) => ({ mm: each, page }))
+  }
+}
+
+function placeText(config: Config, { operation, start }: Call): string {
+  const where = config.scope.mms > 1 ? `mm ${start.mm} ` : ''
+  switch (operation.over) {
+    case 'page': return `${where}page ${start.page}`
+    case 'vma': return `${where}${kindOf(config.scope, start.page)} vma`
+    case 'mm': return `mm ${start.mm}`
+    case 'file page': return `page ${start.page}`
+  }
+}
+
+type Declared = Readonly<Record<string, readonly string[]>>
+
+/** Every combination of outcomes of all the choices declared; the empty one when there are none. */
+function combinations(declared: readonly Declared[]): Choices[] {
+  let found: Choices[] = [{}]
+  for (const [name, outcomes] of new Map(declared.flatMap((choose) => Object.entries(choose))))
+    found = found.flatMap((before) => outcomes.map((outcome) => ({ ...before, [name]: outcome })))
+  return found
+}
+
+/** The outcomes that are not the first of their choice; these make an action's name. */
+const unusual = (choices: Choices, declared: readonly Declared[]): [string, string][] =>
+  Object.entries(choices).filter(([name, outcome]) => !declared.some((choose) => choose[name]?.[0] === outcome))
+
+/** Whether every choice that the step does not make stands at its first outcome: else the same step would run twice. */
+const fits = (choices: Choices, step: Declared, declared: readonly Declared[]): boolean =>
+  unusual(choices, declared).every(([name]) => name in step)
+
+function choiceText(choices: Choices, declared: readonly Declared[]): string {
+  const words = unusual(choices, declared).map(([name, outcome]) => `${name}=${outcome}`)
+  return words.length === 0 ? '' : ` [${words.join(', ')}]`
+}
+
+const choicesOf = (programs: readonly Program[]): Declared[] => programs.flatMap((program) => program.steps.map((placed) => placed.step.choose))

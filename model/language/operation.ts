@@ -1,0 +1,33 @@
+/**
+ * An operation: what an actor can do at any time. It is a kernel procedure at the top of a thread, together with what
+ * userspace sees of it: which call it is, and which pages the contract's monitor counts it on.
+ */
+import type { CallName } from '../contract/rules.ts'
+import type { OperationName } from '../operations/names.ts'
+import type { Actor } from '../state/config.ts'
+import type { Kind, Place } from '../state/state.ts'
+import type { Item } from './procedure.ts'
+
+export interface Operation {
+  readonly name: OperationName
+  /** As a trace calls it: `madvise(MADV_DONTNEED)`. */
+  readonly title: string
+  readonly role: Actor['role']
+  /**
+   * What one call is about: a page; a whole VMA (the steps walk its pages); a whole process; or a page of the file, in
+   * whichever process it is mapped.
+   */
+  readonly over: 'page' | 'vma' | 'mm' | 'file page'
+  /** Memory kinds that it can be called on; all when missing. */
+  readonly kinds?: readonly Kind[]
+  /** Only by or on this process: fork is the parent's, exit the child's. */
+  readonly mm?: number
+  /** The call as the contract knows it; none for accesses and daemons, which promise nothing. */
+  readonly call?: CallName
+  readonly body: readonly Item[]
+}
+
+export const operation = (declared: Operation): Operation => declared
+
+/** One way to call an operation: where it starts, and every place that the monitor counts it on. */
+export interface Call { readonly operation: Operation; readonly start: Place; readonly counted: readonly Place[] }

@@ -1,0 +1,88 @@
+/**
+ * Runs steps of a thread on one draft: the first step of a call, the next step of a call that is half-way, or a call from
+ * where it stands to its end in one go. What this file does is the meaning of the step language.
+ */
+import type { Machine } from '../state/machine.ts'
+import { type Busy, idle, park } from '../state/position.ts'
+import type { Place } from '../state/state.ts'
+import type { Flow, Result } from './flow.ts'
+import type { Call } from './operation.ts'
+import type { PlacedStep, Program } from './program.ts'
+
+/** Outcomes of declared choices, in the order in which `choices` of the program lists them. */
+export type Choices = Readonly<Record<string, string>>
+
+interface Running { readonly program: Program; readonly call: Call; readonly thread: number }
+
+type After = { readonly done: true; readonly result: Result } | { readonly done: false; readonly index: number; readonly place: Place }
+
+/** Starts a call: its first step, or all of it when `toTheEnd` says so after the first step. @throws NOT_ENABLED */
+export function start(m: Machine, running: Running, toTheEnd: () => boolean): void {
+  const { call } = running
+  if (call.operation.call !== undefined) for (const place of call.counted) m.callStarts(place, call.operation.call)
+  m.locals = {}
+  let after = runStep(m, running, 0, call.start)
+  if (!after.done && toTheEnd()) after = runOn(m, running, after)
+  settle(m, running, after, 'start')
+}
+
+/** The next step of a call that is half-way. @throws NOT_ENABLED */
+export function resume(m: Machine, running: Running, position: Busy): void {
+  const { at, mm, page, ...locals } = position
+  const index = running.program.byName.get(at)
+  if (index === undefined) throw new Error(`no step is named "${at}"`)
+  m.locals = locals
+  settle(m, running, runStep(m, running, index, { mm, page }), 'resume')
+}
+
+function runOn(m: Machine, running: Running, from: After): After {
+  let after = from
+  for (let steps = 0; !after.done; steps++) {
+    if (steps > 10_000) throw new Error(`${running.program.operation} does not end`)
+    after = runStep(m, running, after.index, after.place)
+  }
+  return after
+}
+
+function settle(m: Machine, { program, call, thread }: Running, after: After, from: 'start' | 'resume'): void {
+  if (after.done) {
+    if (call.operation.call !== undefined) for (const place of call.counted) m.callReturns(place, call.operation.call, after.result === 0)
+    m.tell(`returns ${after.result}`)
+    if (from === 'resume') m.state.threads[thread] = idle
+  } else {
+    const next = stepAt(program, after.index)
+    m.state.threads[thread] = park(next.at, after.place.mm, after.place.page, m.locals, next.step.keeps)
+  }
+  if (!m.config.inflight_matters) return
+  if (from === 'start' && !after.done) m.state.inflight += 1
+  if (from === 'resume' && after.done) m.state.inflight -= 1
+}
+
+function runStep(m: Machine, { program }: Running, index: number, place: Place): After {
+  const placed = stepAt(program, index)
+  m.watch.tell?.({ note: 'step', operation: program.operation, chain: placed.chain, label: placed.step.label })
+  m.startChain(placed.chain)
+  const flow: Flow = placed.step.body(m, place)
+  return follow(placed, flow, place)
+}
+
+function follow(placed: PlacedStep, flow: Flow, place: Place): After {
+  if (flow === undefined) return goTo(placed.next, place)
+  switch (flow.flow) {
+    case 'user': return { done: true, result: flow.result }
+    case 'leave': return goTo(placed.leave, place)
+    case 'go': {
+      const index = placed.jumps[flow.to]
+      if (index === undefined) throw new Error(`step "${placed.at}" jumps to "${flow.to}" without declaring it`)
+      return { done: false, index, place: flow.place ?? place }
+    }
+  }
+}
+
+const goTo = (index: number | 'end', place: Place): After => (index === 'end' ? { done: true, result: 0 } : { done: false, index, place })
+
+function stepAt(program: Program, index: number): PlacedStep {
+  const placed = program.steps[index]
+  if (placed === undefined) throw new RangeError(`${program.operation} has no step ${index}`)
+  return placed
+}

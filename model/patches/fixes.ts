@@ -1,0 +1,18 @@
+/**
+ * Single commits outside the series that change what this part of the model does: bug fixes, and what later releases do
+ * otherwise. In the order in which they were merged.
+ */
+import type { Patch } from './patch.ts'
+
+export const fixes = [
+  { id: 'pte-same-as-swp', subject: 'mm/swap: fix pte_same_as_swp() not removing uffd-wp bit when compare', role: 'semantic', merged: 'v5.13', commit: '099dd6878b9b' },
+  { id: 'pagemap-uffd-wp', subject: 'mm/pagemap: export uffd-wp protection information', role: 'observation', merged: 'v5.14', commit: 'fb8e37f35a2f' },
+  { id: 'uffd-wp-regardless-of-vm-write', subject: 'userfaultfd: mark uffd_wp regardless of VM_WRITE flag', role: 'semantic', merged: 'v5.18', commit: '0e88904cb700' },
+  { id: 'zap-swap-with-details', subject: "mm: don't skip swap entry even if zap_details specified", role: 'semantic', merged: 'v5.18', commit: '5abfd71d936a' },
+  { id: 'unuse-pte-keeps-bits', subject: 'mm/swapfile: fix lost swap bits in unuse_pte()', role: 'semantic', merged: 'v5.19', commit: '14a762dd1977' },
+  { id: 'unregister-reset', subject: 'mm/uffd: reset write protection when unregister with wp-mode', role: 'semantic', merged: 'v6.0', commit: 'f369b07c8614' },
+  { id: 'writenotify-for-uffd-wp', subject: 'mm/userfaultfd: enable writenotify while userfaultfd-wp is enabled for a VMA', role: 'semantic', merged: 'v6.2', commit: '51d3d5eb74ff' },
+  { id: 'mkuffd-wp-wrprotects', subject: 'mm/uffd: always wr-protect pte in pte|pmd_mkuffd_wp()', role: 'semantic', merged: 'v6.3', commit: 'f1eb1bacfba9' },
+  { id: 'wp-range-vm-page-prot', subject: 'mm/userfaultfd: rely on vma->vm_page_prot in uffd_wp_range()', role: 'semantic', merged: 'v6.3', commit: '931298e103c2' },
+  { id: 'close-reset', subject: 'mm/userfaultfd: reset ptes when close() for wr-protected ones', role: 'semantic', merged: 'v6.9', commit: 'c88033efe9a3' },
+] as const satisfies readonly Patch[]

@@ -1,0 +1,232 @@
+/**
+ * The modelled memory as a step sees it: one draft of the state, the thread that runs, and the doors for writing.
+ *
+ * There is one door for each kind of write. `setEntry` keeps the derived bits canonical and judges whether the store is
+ * legal; locks are taken and dropped by the kernel's own names and are slots only where somebody could be met. A step
+ * may read its own thread, one column (the entries of one page index in each process, its cache page, its locks) and
+ * the VMA of that page; it never looks at other threads. The same code runs on an immer draft and on a recording view.
+ */
+import { isDraft, original } from 'immer'
+import * as monitor from '../contract/monitor.ts'
+import type { CallName } from '../contract/rules.ts'
+import { ghostText, isArmed, type Ghost } from '../contract/ghost.ts'
+import type { Kernel } from '../kernels.ts'
+import { NOT_ENABLED } from '../language/flow.ts'
+import { kindOf, regionOf, type Scope } from '../scope.ts'
+import { same } from '../system/same.ts'
+import type { Watch } from '../system/system.ts'
+import { type Config, memoryOf } from './config.ts'
+import { type Entry, entryText, isPrivatePage, none } from './entry.ts'
+import type { Local, Locals } from './position.ts'
+import { type CachePage, type Kind, type MachineState, type Mm, type Place, unmapped, type Vma } from './state.ts'
+
+export class Machine {
+  readonly config: Config
+  readonly state: MachineState
+  readonly watch: Watch
+  /** What each declared choice of the step comes out as. */
+  choices: Readonly<Record<string, string>> = {}
+  /** The locals that the steps ahead may keep. */
+  locals: Locals = {}
+  /** The call chain down to the function at hand; only followed while a trace is rebuilt. */
+  private chain: readonly string[] = []
+
+  constructor(config: Config, state: MachineState, watch: Watch) {
+    this.config = config
+    this.state = state
+    this.watch = watch
+  }
+
+  get kernel(): Kernel { return this.config.kernel }
+  get scope(): Scope { return this.config.scope }
+  /** Whether the kernel has a patch. Ask through a named predicate of patches/questions.ts. */
+  has(patch: string): boolean { return this.config.kernel.patches.has(patch) }
+  kind(at: Place): Kind { return kindOf(this.config.scope, at.page) }
+
+  // --- guards, choices, locals
+
+  /** The step is not enabled unless the condition holds. */
+  when(condition: boolean): void {
+    if (!condition) throw NOT_ENABLED
+  }
+
+  /** What a choice that the step has declared comes out as. */
+  chosen(name: string): string {
+    const outcome = this.choices[name]
+    if (outcome === undefined) throw new Error(`the step has not declared the choice "${name}"`)
+    return outcome
+  }
+
+  /** Sets locals for the steps ahead; only those that the next step keeps survive. */
+  keep(locals: Locals): void { this.locals = { ...this.locals, ...locals } }
+
+  local<Name extends Local>(name: Name): Exclude<Locals[Name], undefined> {
+    const value = this.locals[name]
+    if (value === undefined) throw new Error(`the step does not keep the local "${name}"`)
+    return value as Exclude<Locals[Name], undefined>
+  }
+
+  // --- the column of a page
+
+  private mm(mm: number): Mm { return at(this.state.mms, mm) }
+
+  entry(place: Place): Entry { return whole(at(this.mm(place.mm).pt, place.page)) }
+
+  /** The one door for writing entries; called with the page-table lock held, that is, within a step. */
+  setEntry(place: Place, entry: Entry): void {
+    const canonical: Entry = entry.kind === 'present' && !this.config.dirty_matters && entry.dirty ? { ...entry, dirty: false } : entry
+    if (canonical.kind !== 'none' && !this.vma(place).mapped)
+      this.violated('no-use-after-free', `${entryText(canonical)} stored at page ${place.page} of mm ${place.mm}, where no VMA is`)
+    if (!isPrivatePage(canonical)) this.part(place.page)
+    this.mm(place.mm).pt[place.page] = canonical
+  }
+
+  vma(place: Place): Vma { return this.vmaOf(place.mm, regionOf(this.scope, place.page)) }
+  vmaOf(mm: number, region: number): Vma { return whole(at(this.mm(mm).vmas, region)) }
+  setVma(place: Place, vma: Vma): void { this.mm(place.mm).vmas[regionOf(this.scope, place.page)] = vma.mapped ? vma : unmapped }
+
+  cache(place: Place): CachePage { return whole(at(this.state.cache, place.page)) }
+  setCache(place: Place, page: CachePage): void { this.state.cache[place.page] = page }
+
+  alive(mm: number): boolean { return this.mm(mm).alive }
+  setAlive(mm: number, alive: boolean): void { this.mm(mm).alive = alive }
+
+  /** Whether the private page (or swap slot) at this place is another process's as well. */
+  isJoint(place: Place): boolean { return this.config.joint_matters && at(this.state.joint, place.page) }
+  /** Both processes hold the same private page from now on: fork. */
+  join(page: number): void { if (this.config.joint_matters) this.state.joint[page] = true }
+  /** One of the two has let go, or has a copy of its own from now on. */
+  part(page: number): void { if (this.config.joint_matters && at(this.state.joint, page)) this.state.joint[page] = false }
+
+  // --- locks; the page-table lock is held within one step and needs no slot
+
+  mmap_read_lock(mm: number): void {
+    if (!this.config.mmap_lock_matters) return
+    const lock = this.mm(mm).mmap_lock
+    if (lock === 'write') throw NOT_ENABLED
+    this.mm(mm).mmap_lock = lock + 1
+  }
+  mmap_read_unlock(mm: number): void {
+    if (!this.config.mmap_lock_matters) return
+    const lock = this.mm(mm).mmap_lock
+    if (typeof lock !== 'number' || lock === 0) throw new Error(`mmap_lock of mm ${mm} is not held for reading`)
+    this.mm(mm).mmap_lock = lock - 1
+  }
+  mmap_write_lock(mm: number): void {
+    if (!this.config.mmap_lock_matters) throw new Error('an operation takes mmap_lock for writing, but the scope says that none does')
+    this.when(this.mm(mm).mmap_lock === 0)
+    this.mm(mm).mmap_lock = 'write'
+  }
+  mmap_write_unlock(mm: number): void {
+    if (this.mm(mm).mmap_lock !== 'write') throw new Error(`mmap_lock of mm ${mm} is not held for writing`)
+    this.mm(mm).mmap_lock = 0
+  }
+
+  /** Waits for the folio lock of the page-cache page at this index. */
+  lock_page_cache(place: Place): void {
+    this.when(!at(this.state.cache_locked, place.page))
+    this.state.cache_locked[place.page] = true
+  }
+  unlock_page_cache(place: Place): void {
+    if (!at(this.state.cache_locked, place.page)) throw new Error(`the page-cache page ${place.page} is not locked`)
+    this.state.cache_locked[place.page] = false
+  }
+  /** Whether the folio lock of the private page at this place is held, by whichever process's name it was taken. */
+  folio_test_locked(place: Place): boolean {
+    if (!this.config.folio_lock_matters) return false
+    return at(this.mm(place.mm).folio_locked, place.page) ||
+      (this.isJoint(place) && this.state.mms.some((mm) => at(mm.folio_locked, place.page)))
+  }
+  folio_lock(place: Place): void {
+    this.when(!this.folio_test_locked(place))
+    if (this.config.folio_lock_matters) this.mm(place.mm).folio_locked[place.page] = true
+  }
+  folio_unlock(place: Place): void {
+    if (this.config.folio_lock_matters) this.mm(place.mm).folio_locked[place.page] = false
+  }
+
+  // --- what userspace sees: the contract's monitor is told, and nothing here asks it what to do
+
+  ghost(place: Place): Ghost { return whole(at(this.mm(place.mm).ghost, place.page)) }
+
+  callStarts(place: Place, call: CallName): void {
+    if (this.isWatched(place.page)) this.setGhost(place, monitor.callStarts(this.ghost(place), call, this.memory(place)), null)
+  }
+  callReturns(place: Place, call: CallName, success: boolean): void {
+    if (!this.isWatched(place.page)) return
+    const { ghost, rule } = monitor.callReturns(this.ghost(place), call, this.memory(place), success, this.scope.options)
+    this.setGhost(place, ghost, rule)
+  }
+  accessFaults(place: Place, write: boolean): void {
+    if (this.isWatched(place.page)) this.setGhost(place, monitor.accessFaults(this.ghost(place), this.memory(place), write), null)
+  }
+  readCompletes(place: Place): void {
+    if (this.isWatched(place.page)) this.setGhost(place, monitor.readCompletes(this.ghost(place), this.memory(place)), null)
+  }
+  writeHappens(place: Place): void {
+    this.tell(`the write to page ${place.page} of mm ${place.mm} happens`)
+    if (!this.isWatched(place.page)) return
+    const { ghost, rule, silent } = monitor.writeHappens(this.ghost(place), this.memory(place))
+    if (silent) {
+      this.watch.reached('wp-never-lost')
+      this.violated('wp-never-lost', `a write to page ${place.page} of mm ${place.mm} happens while it is armed, and nobody was told`)
+    }
+    this.setGhost(place, ghost, rule)
+  }
+  /** A message with the flags WP and WRITE is queued; the writer sleeps. */
+  writeAnnounced(place: Place): void {
+    this.tell(`message: write-protect fault at page ${place.page} of mm ${place.mm}`)
+    if (!this.isWatched(place.page)) return
+    if (isArmed(this.ghost(place))) this.watch.reached('wp-never-lost')
+    const { ghost, rule } = monitor.writeAnnounced(this.ghost(place))
+    this.setGhost(place, ghost, rule)
+  }
+  missingAnnounced(place: Place): void { this.tell(`message: missing page ${place.page} of mm ${place.mm}`) }
+  forkHandsOver(page: number, event: boolean): void {
+    if (!this.isWatched(page)) return
+    const child = { mm: 1, page }
+    const { ghost, rule } = monitor.forkHandsOver(this.ghost({ mm: 0, page }), this.ghost(child), event, this.memory(child))
+    this.setGhost(child, ghost, rule)
+  }
+
+  private memory(place: Place) { return memoryOf(this.kind(place)) }
+  private isWatched(page: number): boolean { return this.scope.watch?.includes(page) ?? true }
+  private setGhost(place: Place, ghost: Ghost, rule: string | null): void {
+    const before = this.ghost(place)
+    if (same(before, ghost)) return
+    this.mm(place.mm).ghost[place.page] = ghost
+    if (rule !== null) this.watch.tell?.({ note: 'rule', rule, where: `page ${place.page} of mm ${place.mm}`, from: ghostText(before), to: ghostText(ghost) })
+  }
+
+  // --- reports
+
+  violated(property: string, what: string): void { this.watch.violated(property, what) }
+  /** A modelled WARN, BUG or VM_BUG_ON. */
+  warn(what: string): void { this.violated('no-kernel-warning', what) }
+  /** A function decodes an entry as a kind that it is not. */
+  confused(decoder: string, entry: Entry): void { this.violated('no-type-confusion', `${decoder} decodes "${entryText(entry)}" as a swap entry`) }
+  tell(text: string): void { this.watch.tell?.({ note: 'event', text }) }
+
+  /** Entering and leaving a kernel function: the call chain of a trace. */
+  enter(name: string): void {
+    if (this.watch.tell === undefined) return
+    this.chain = [...this.chain, name]
+    this.watch.tell({ note: 'function', chain: this.chain })
+  }
+  leave(): void { if (this.watch.tell !== undefined) this.chain = this.chain.slice(0, -1) }
+  startChain(chain: readonly string[]): void { this.chain = chain }
+}
+
+/** The page-table entry cleared: shorthand for the many places that do. */
+export const pte_clear = (m: Machine, place: Place): void => m.setEntry(place, none)
+
+/** A slot's value as a plain frozen object, never as a draft: slots are read and written whole. */
+function whole<T>(value: T): T {
+  return isDraft(value) ? (original(value as object) as T) : value
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const value = list[index]
+  if (value === undefined) throw new RangeError(`no index ${index} in a list of ${list.length}`)
+  return value
+}

@@ -1,0 +1,63 @@
+/**
+ * The modelled memory as one immutable value.
+ *
+ * The address space is a row of *page indices*. Each memory kind of the scope has one VMA per process, of `pages`
+ * pages; page index i stands for the same place in every process and, for files, for the same page of the file. A
+ * process's page `p` is the pair (mm, page), called a place. Which slots really vary is decided in schema.ts from the scope.
+ *
+ * Identity is derived. A page-cache page is its index. An anonymous page (or its swap slot) belongs to the entry that
+ * holds it; with two processes `joint[page]` says that both hold the same one.
+ */
+import type { Ghost } from '../contract/ghost.ts'
+import type { Entry } from './entry.ts'
+import type { Position } from './position.ts'
+
+export type Kind = 'anon' | 'shmem' | 'shmem-private'
+
+/** A VMA, or the hole it left. `uffd` are the VM_UFFD_* flags of vm_flags. */
+export interface Vma {
+  readonly mapped: boolean
+  readonly vm_write: boolean
+  readonly uffd_wp: boolean
+  readonly uffd_missing: boolean
+}
+
+/** One page of the file behind shmem: in the page cache, in swap (shmem's own), or neither; and whether i_size ends before it. */
+export interface CachePage {
+  readonly page: 'absent' | 'present' | 'swapped'
+  readonly beyond_i_size: boolean
+}
+
+/** mmap_lock: the number of readers, or one writer. */
+export type MmapLock = number | 'write'
+
+export interface Mm {
+  alive: boolean
+  mmap_lock: MmapLock
+  /** By memory kind, in the order of the scope. */
+  vmas: Vma[]
+  /** By page index. */
+  pt: Entry[]
+  /** folio lock of the private page at this index (of both processes' when joint). */
+  folio_locked: boolean[]
+  /** What userspace is promised, by page index: written by the contract's monitor only. */
+  ghost: Ghost[]
+}
+
+export interface MachineState {
+  mms: Mm[]
+  /** By page index; anonymous pages have none that varies. */
+  cache: CachePage[]
+  /** folio lock of the page-cache page. */
+  cache_locked: boolean[]
+  joint: boolean[]
+  /** By thread: where each stands. */
+  threads: Position[]
+  /** How many operations are half-way; only counted where the scope bounds it. */
+  inflight: number
+}
+
+export interface Place { readonly mm: number; readonly page: number }
+
+export const unmapped: Vma = { mapped: false, vm_write: false, uffd_wp: false, uffd_missing: false }
+export const absent: CachePage = { page: 'absent', beyond_i_size: false }
