@@ -14,15 +14,15 @@ import { schemaOf } from '../state/schema.ts'
 import type { MachineState, Place } from '../state/state.ts'
 import type { Action, Property, System, Watch } from '../system/system.ts'
 import { NOT_ENABLED } from './flow.ts'
-import type { Call, Operation } from './operation.ts'
+import { type Call, idOf, type Operation } from './operation.ts'
 import { flatten, type Program } from './program.ts'
 import { type Choices, resume, start } from './run.ts'
 
 export function compile(config: Config, operations: readonly Operation[], properties: readonly Property<MachineState>[], name: string): System<MachineState> {
-  const programs = new Map(operations.map((op) => [op.name, flatten(op.name, op.body, config.kernel.replaced)]))
+  const programs = new Map(operations.map((op) => [idOf(op), flatten(idOf(op), op.body, config.kernel.replaced)]))
   const byStep = new Map<string, { program: Program; operation: Operation }>()
   for (const operation of operations) {
-    const program = programs.get(operation.name)
+    const program = programs.get(idOf(operation))
     if (program !== undefined) for (const at of program.byName.keys()) byStep.set(at, { program, operation })
   }
   const actions: Action<MachineState>[] = []
@@ -30,7 +30,7 @@ export function compile(config: Config, operations: readonly Operation[], proper
     const mine = operations.filter((op) => op.role === actor.role)
     actions.push(...goOn(config, actor, thread, mine, byStep))
     for (const operation of mine) {
-      const program = programs.get(operation.name)
+      const program = programs.get(idOf(operation))
       if (program === undefined) continue
       for (const start of startsOf(config, actor, operation)) actions.push(...begin(config, actor, thread, program, callAt(config, operation, start)))
     }
@@ -65,7 +65,7 @@ function begin(config: Config, actor: Actor, thread: number, program: Program, c
   const first = program.steps[0]?.step.choose ?? {}
   const all = choicesOf([program])
   return combinations(all).map((choices) => ({
-    name: `${actor.name}: ${call.operation.name} ${placeText(config, call)}${choiceText(choices, all)}`,
+    name: `${actor.name}: ${idOf(call.operation)} ${placeText(config, call)}${choiceText(choices, all)}`,
     actor: actor.name,
     enabled: (state) => state.threads[thread]?.at === 'idle',
     apply: (draft, watch) => attempt(config, draft, watch, choices, (m) => {

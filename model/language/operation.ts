@@ -9,7 +9,10 @@ import type { Kind, Place } from '../state/state.ts'
 import type { Item } from './procedure.ts'
 
 export interface Operation {
+  /** What a scope lists; several operations may go by one name, one for each sort of memory. */
   readonly name: OperationName
+  /** Unique; the name when missing. It stands in the names of steps and actions. */
+  readonly id?: string
   /** As a trace calls it: `madvise(MADV_DONTNEED)`. */
   readonly title: string
   readonly role: Actor['role']
@@ -26,6 +29,8 @@ export interface Operation {
   readonly call?: CallName
   readonly body: readonly Item[]
 }
+
+export const idOf = (op: Operation): string => op.id ?? op.name
 
 export const operation = (declared: Operation): Operation => declared
 

@@ -7,6 +7,7 @@ import type { Patch } from './patch.ts'
 export const fixes = [
   { id: 'pte-same-as-swp', subject: 'mm/swap: fix pte_same_as_swp() not removing uffd-wp bit when compare', role: 'semantic', merged: 'v5.13', commit: '099dd6878b9b' },
   { id: 'pagemap-uffd-wp', subject: 'mm/pagemap: export uffd-wp protection information', role: 'observation', merged: 'v5.14', commit: 'fb8e37f35a2f' },
+  { id: 'fork-looks-at-child-vma', subject: 'mm/userfaultfd: fix uffd-wp special cases for fork()', role: 'semantic', merged: 'v5.14', commit: '8f34f1eac382' },
   { id: 'uffd-wp-regardless-of-vm-write', subject: 'userfaultfd: mark uffd_wp regardless of VM_WRITE flag', role: 'semantic', merged: 'v5.18', commit: '0e88904cb700' },
   { id: 'zap-swap-with-details', subject: "mm: don't skip swap entry even if zap_details specified", role: 'semantic', merged: 'v5.18', commit: '5abfd71d936a' },
   { id: 'unuse-pte-keeps-bits', subject: 'mm/swapfile: fix lost swap bits in unuse_pte()', role: 'semantic', merged: 'v5.19', commit: '14a762dd1977' },
@@ -15,4 +16,5 @@ export const fixes = [
   { id: 'mkuffd-wp-wrprotects', subject: 'mm/uffd: always wr-protect pte in pte|pmd_mkuffd_wp()', role: 'semantic', merged: 'v6.3', commit: 'f1eb1bacfba9' },
   { id: 'wp-range-vm-page-prot', subject: 'mm/userfaultfd: rely on vma->vm_page_prot in uffd_wp_range()', role: 'semantic', merged: 'v6.3', commit: '931298e103c2' },
   { id: 'close-reset', subject: 'mm/userfaultfd: reset ptes when close() for wr-protected ones', role: 'semantic', merged: 'v6.9', commit: 'c88033efe9a3' },
+  { id: 'swap-in-grants-write', subject: 'mm: set pte writable while pte_soft_dirty() is true in do_swap_page()', role: 'semantic', merged: 'v6.11', commit: '20dfa5b7adc5' },
 ] as const satisfies readonly Patch[]

@@ -48,6 +48,10 @@ export const pagemap_knows_special_ptes = (m: Machine): boolean => any(m, 'pagem
 
 // --- single fixes
 export const pte_same_as_swp_ignores_uffd_wp = (m: Machine): boolean => any(m, 'pte-same-as-swp')
+/** Fork asks whether the child's VMA is WP; before, the parent's. */
+export const fork_looks_at_child_vma = (m: Machine): boolean => any(m, 'fork-looks-at-child-vma')
+/** Swapping in an exclusive page gives the write bit on a read fault too. */
+export const swap_in_grants_write = (m: Machine): boolean => any(m, 'swap-in-grants-write')
 export const unuse_pte_keeps_bits = (m: Machine): boolean => any(m, 'unuse-pte-keeps-bits')
 /** MODE_WP is honoured on a page that is not writable too; in shmem the v5 series' copy patch does the same. */
 export const copy_wp_regardless_of_vm_write = (m: Machine): boolean => any(m, 'uffd-wp-regardless-of-vm-write', 'shmem-copy-mode-wp')

@@ -25,6 +25,8 @@ export interface Config {
   readonly dirty_matters: boolean
   /** Whether somebody can hold a private page's folio lock across a step. */
   readonly folio_lock_matters: boolean
+  /** Whether fork looks for an anon_vma in this scope. */
+  readonly anon_vma_matters: boolean
   readonly inflight_matters: boolean
 }
 
@@ -47,6 +49,7 @@ export function configure(scope: Scope, kernel: Kernel): Config {
     joint_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
     dirty_matters: reads_dirty(kernel),
     folio_lock_matters: scope.mms > 1 && privatePages && has(scope, ...daemonOperations),
+    anon_vma_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
     inflight_matters: scope.granularity === 'lock' && scope.inflight !== null && scope.inflight < actors.length,
   }
 }
@@ -60,7 +63,7 @@ export function initialState(config: Config): MachineState {
   const vmaAt = (kind: Kind): Vma => {
     const wp = scope.modes.includes('wp')
     const accepted = !wp || registers_wp(kernel, kind)
-    return { mapped: true, vm_write: true, uffd_wp: wp && accepted, uffd_missing: scope.modes.includes('missing') && accepted }
+    return { mapped: true, vm_write: true, uffd_wp: wp && accepted, uffd_missing: scope.modes.includes('missing') && accepted, anon_vma: false }
   }
   const mmAt = (mm: number): Mm => ({
     alive: mm === 0, mmap_lock: 0,
@@ -73,6 +76,7 @@ export function initialState(config: Config): MachineState {
     mms: Array.from({ length: scope.mms }, (_, mm) => mmAt(mm)),
     cache: pageList.map(() => absent),
     cache_locked: pageList.map(() => false),
+    inode_locked: scope.kinds.map(() => false),
     joint: pageList.map(() => false),
     threads: config.actors.map(() => idle),
     inflight: 0,

@@ -66,6 +66,9 @@ export class Machine {
     return value as Exclude<Locals[Name], undefined>
   }
 
+  /** Every process's place at this page index: what an rmap walk visits. */
+  column(page: number): Place[] { return this.state.mms.map((_, mm) => ({ mm, page })) }
+
   // --- the column of a page
 
   private mm(mm: number): Mm { return at(this.state.mms, mm) }
@@ -131,6 +134,13 @@ export class Machine {
     if (!at(this.state.cache_locked, place.page)) throw new Error(`the page-cache page ${place.page} is not locked`)
     this.state.cache_locked[place.page] = false
   }
+  /** Waits for i_rwsem of the file behind this place. */
+  inode_lock(place: Place): void {
+    const region = regionOf(this.scope, place.page)
+    this.when(!at(this.state.inode_locked, region))
+    this.state.inode_locked[region] = true
+  }
+  inode_unlock(place: Place): void { this.state.inode_locked[regionOf(this.scope, place.page)] = false }
   /** Whether the folio lock of the private page at this place is held, by whichever process's name it was taken. */
   folio_test_locked(place: Place): boolean {
     if (!this.config.folio_lock_matters) return false

@@ -20,6 +20,8 @@ export interface Vma {
   readonly vm_write: boolean
   readonly uffd_wp: boolean
   readonly uffd_missing: boolean
+  /** Whether vma->anon_vma is set; only followed where fork asks for it. */
+  readonly anon_vma: boolean
 }
 
 /** One page of the file behind shmem: in the page cache, in swap (shmem's own), or neither; and whether i_size ends before it. */
@@ -50,6 +52,8 @@ export interface MachineState {
   cache: CachePage[]
   /** folio lock of the page-cache page. */
   cache_locked: boolean[]
+  /** i_rwsem of the file behind each VMA, in the order of the scope's kinds. */
+  inode_locked: boolean[]
   joint: boolean[]
   /** By thread: where each stands. */
   threads: Position[]
@@ -59,5 +63,5 @@ export interface MachineState {
 
 export interface Place { readonly mm: number; readonly page: number }
 
-export const unmapped: Vma = { mapped: false, vm_write: false, uffd_wp: false, uffd_missing: false }
+export const unmapped: Vma = { mapped: false, vm_write: false, uffd_wp: false, uffd_missing: false, anon_vma: false }
 export const absent: CachePage = { page: 'absent', beyond_i_size: false }

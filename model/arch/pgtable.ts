@@ -1,0 +1,56 @@
+/**
+ * arch/x86/include/asm/pgtable.h and include/linux/{swapops,userfaultfd_k}.h, v6.12 with the older forms: what one entry
+ * becomes. Pure helpers; none of them takes a lock or touches memory.
+ */
+import { type Entry, marker, type Mapped, present, type PresentEntry, special, swapped, type SwapEntry } from '../state/entry.ts'
+import type { Machine } from '../state/machine.ts'
+import type { Kind, Place, Vma } from '../state/state.ts'
+import { arch_has_uffd_wp, mkuffd_wp_wrprotects, swap_entries_carry_uffd_wp, uses_pte_markers, walkers_know_special_ptes, writenotify_for_uffd_wp } from '../patches/questions.ts'
+
+export const vma_is_anonymous = (kind: Kind): boolean => kind === 'anon'
+export const is_shared = (kind: Kind): boolean => kind === 'shmem'
+export const is_cow_mapping = (kind: Kind): boolean => kind !== 'shmem'
+export const userfaultfd_wp = (vma: Vma): boolean => vma.uffd_wp
+export const userfaultfd_missing = (vma: Vma): boolean => vma.uffd_missing
+export const userfaultfd_armed = (vma: Vma): boolean => vma.uffd_wp || vma.uffd_missing
+
+/** Whether vma->vm_page_prot grants writing: never in a private mapping (copy-on-write), nor where writes must be noticed. */
+export const vm_page_prot_writes = (m: Machine, at: Place): boolean => {
+  const vma = m.vma(at)
+  return is_shared(m.kind(at)) && vma.vm_write && !vma_wants_writenotify(m, vma)
+}
+/** mm/mmap.c: for shmem, which has no page_mkwrite and no write-back, only userfaultfd-wp asks for it. */
+export const vma_wants_writenotify = (m: Machine, vma: Vma): boolean => writenotify_for_uffd_wp(m) && userfaultfd_wp(vma)
+
+export const mk_pte = (m: Machine, at: Place, of: Mapped): PresentEntry =>
+  present(of, { write: of === 'cache' && vm_page_prot_writes(m, at), uffd_wp: false, dirty: false })
+export const pte_mkdirty = (pte: PresentEntry): PresentEntry => ({ ...pte, dirty: true })
+export const pte_mkclean = (pte: PresentEntry): PresentEntry => ({ ...pte, dirty: false })
+export const pte_wrprotect = (pte: PresentEntry): PresentEntry => ({ ...pte, write: false })
+export const pte_mkwrite = (pte: PresentEntry): PresentEntry => ({ ...pte, write: true })
+export const maybe_mkwrite = (pte: PresentEntry, vma: Vma): PresentEntry => (vma.vm_write ? pte_mkwrite(pte) : pte)
+
+/** Sets the bit; since v6.3 it also takes the write bit away, before that each caller had to. */
+export const pte_mkuffd_wp = (m: Machine, pte: PresentEntry): PresentEntry =>
+  arch_has_uffd_wp(m) ? { ...pte, uffd_wp: true, write: pte.write && !mkuffd_wp_wrprotects(m) } : pte
+export const pte_clear_uffd_wp = (pte: PresentEntry): PresentEntry => ({ ...pte, uffd_wp: false })
+/** The bit is set and means something: the VMA is registered. */
+export const userfaultfd_pte_wp = (vma: Vma, pte: PresentEntry): boolean => userfaultfd_wp(vma) && pte.uffd_wp
+
+export const pte_swp_mkuffd_wp = (m: Machine, pte: SwapEntry): SwapEntry =>
+  (swap_entries_carry_uffd_wp(m) && arch_has_uffd_wp(m) ? swapped({ uffd_wp: true }) : pte)
+export const pte_swp_clear_uffd_wp = (pte: SwapEntry): SwapEntry => (pte.uffd_wp ? swapped({ uffd_wp: false }) : pte)
+
+/** "This address is uffd-wp, and nothing is mapped": the special swap pte of 2021, or the PTE marker of v5.19. */
+export const make_uffd_wp_special = (m: Machine): Entry => (uses_pte_markers(m) ? marker : special)
+export const is_uffd_wp_special = (entry: Entry): boolean => entry.kind === 'swap_special' || (entry.kind === 'marker' && entry.uffd_wp)
+
+/**
+ * Asked by a walker before it calls pte_to_swp_entry on an entry that is neither none nor present. Without the patch
+ * that introduces it, the walker goes on and takes a special pte for a swap entry.
+ */
+export function has_swap_entry(m: Machine, walker: string, entry: Entry): entry is SwapEntry {
+  if (entry.kind === 'swap_special' && !walkers_know_special_ptes(m)) m.confused(walker, entry)
+  return entry.kind === 'swap'
+}
+

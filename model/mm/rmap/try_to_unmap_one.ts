@@ -1,0 +1,21 @@
+import { pte_swp_mkuffd_wp } from '../../arch/pgtable.ts'
+import { kernelFunction } from '../../language/procedure.ts'
+import { type Mapped, none, swapped } from '../../state/entry.ts'
+import type { Machine } from '../../state/machine.ts'
+import type { Place } from '../../state/state.ts'
+import { pte_install_uffd_wp_if_needed } from '../memory/zap_pte_range.ts'
+
+/**
+ * mm/rmap.c, v6.12. Reclaim takes one process's mapping of a locked folio away. An anonymous page leaves a swap entry with the
+ * entry's bits; a file page leaves none, or a note that it was uffd-wp. Without a swap slot the old entry is put back.
+ */
+export const try_to_unmap_one = kernelFunction('try_to_unmap_one', 'mm/rmap.c', 'v6.12', (m: Machine, at: Place, of: Mapped): void => {
+  const pte = m.entry(at)
+  if (pte.kind !== 'present' || pte.of !== of) return
+  if (of !== 'anon') {
+    m.setEntry(at, none)
+    pte_install_uffd_wp_if_needed(m, at, pte)
+  } else if (m.chosen('swap_duplicate') === 'ok') {
+    m.setEntry(at, pte.uffd_wp ? pte_swp_mkuffd_wp(m, swapped({ uffd_wp: false })) : swapped({ uffd_wp: false }))
+  }
+})
