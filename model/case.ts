@@ -1,5 +1,6 @@
 /** From a case to a system that a checker runs. */
 import { compile } from './language/compile.ts'
+import { modelledFunctions } from './language/procedure.ts'
 import type { Kernel } from './kernels.ts'
 import { operationsOf } from './operations/index.ts'
 import { standingProperties } from './properties/index.ts'
@@ -23,6 +24,10 @@ export interface CompiledCase {
  * expectations about. @throws UserError for a property that neither the tool nor the spec has.
  */
 export function compileCase(spec: Spec, each: CaseInput, kernel: Kernel, overrides: Partial<ScopeInput> = {}): CompiledCase {
+  for (const name of Object.keys(kernel.replaced)) {
+    const known = modelledFunctions().map((modelled) => modelled.name)
+    if (!known.includes(name)) throw new UserError('function', name, known)
+  }
   const scope = completeScope({ ...each.scope, ...overrides })
   const config = configure(scope, kernel)
   const properties = Object.keys(each.expect).map((name) => propertyOf(spec, config, name))

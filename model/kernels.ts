@@ -3,10 +3,12 @@
  */
 import { findPatch, findSeries, type Patch, type PatchRef, releases, type ReleaseName } from './patches/index.ts'
 import type { Procedure } from './language/procedure.ts'
+import type { Machine } from './state/machine.ts'
+import type { Place } from './state/state.ts'
 import { UserError } from './user-error.ts'
 
 /** A kernel function or procedure of the user's own, in the place of the modelled one of that name. */
-export type Replacement = ((...args: never[]) => unknown) | Procedure
+export type Replacement = ((m: Machine, at: Place, ...rest: never[]) => unknown) | Procedure
 
 export interface Kernel {
   readonly name: string

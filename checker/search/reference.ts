@@ -102,7 +102,6 @@ function judge<S>(property: Property<S>, state: S, index: number, follow: Readon
   if (property.sort === 'report' || it === undefined) return
   for (const instance of property.instances) {
     if (instance.premise === undefined || instance.premise(state)) it.reached++
-    else continue
     if (it.found === null && instance.when(state) === (property.kind !== 'always')) it.found = { state: index, action: null, what: instance.label }
   }
 }

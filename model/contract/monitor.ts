@@ -73,16 +73,22 @@ export function writeAnnounced(g: Ghost): Verdict {
   return { ghost: settles ? { ...g, value: 'armed' } : g, rule: settles ? 'settled by a message' : null }
 }
 
-/** fork, when it returns: the child's page, given the parent's (F1 without EVENT_FORK, F2 with it). */
+/**
+ * fork, when it returns: the child's page, given the parent's (F1 without EVENT_FORK, F2 with it). Nobody says that what is
+ * populated in the parent is populated in the child: it may be faulted in again.
+ */
 export function forkHandsOver(parent: Ghost, child: Ghost, event: boolean, memory: Memory): Verdict {
   const value: Value = parent.value === 'outside' || !event ? 'outside' : parent.n === 0 && child.n === 0 ? parent.value : undecided(parent.value)
-  const has: Has = memory === 'file-shared' ? child.has : parent.n === 0 ? parent.has : 'maybe'
+  const has: Has = memory === 'file-shared' ? child.has : parent.has === 'yes' && (memory === 'anon' || parent.n > 0) ? 'maybe' : parent.has
   return { ghost: { ...child, value, has }, rule: value === child.value ? null : event ? 'F2' : 'F1' }
 }
 
 const undecided = (value: Value): Value => (value === 'armed' ? 'either' : value)
-/** During a call that may discard, a completed access proves nothing about afterwards. */
-const surely = (g: Ghost): Has => (g.call === 'none' || g.call === 'arm' ? 'yes' : 'maybe')
+/**
+ * An access that completes while a call is under way proves nothing about what that call met: a range may have been
+ * protected here before it was populated, or discarded here after it.
+ */
+const surely = (g: Ghost): Has => (g.n === 0 || g.has === 'yes' ? 'yes' : 'maybe')
 
 /** What a call pulls at may not depend on `has`, which can change while it runs: the union over its rows. */
 function pullOf(call: CallName, memory: Memory): 'arm' | 'drop' | 'none' {

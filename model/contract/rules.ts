@@ -13,7 +13,7 @@ export type Grade = 'doc' | 'test' | 'commit' | 'implied' | 'silent'
 
 export type CallName =
   | 'mmap' | 'munmap' | 'exit' | 'fork' | 'mprotect' | 'MADV_DONTNEED' | 'PUNCH_HOLE' | 'truncate' | 'ftruncate up'
-  | 'UFFDIO_REGISTER' | 'UFFDIO_UNREGISTER' | 'close' | 'UFFDIO_WRITEPROTECT on' | 'UFFDIO_WRITEPROTECT off'
+  | 'UFFDIO_REGISTER' | 'UFFDIO_REGISTER without WP' | 'UFFDIO_UNREGISTER' | 'close' | 'UFFDIO_WRITEPROTECT on' | 'UFFDIO_WRITEPROTECT off'
   | 'UFFDIO_COPY' | 'UFFDIO_COPY MODE_WP'
 
 export interface Rule {
@@ -47,6 +47,7 @@ const armedMayBecome = (value: Value): Partial<Record<Value, Value>> => (value =
 export const rules: readonly Rule[] = [
   { id: 'R2', call: 'mmap', to: everywhere('outside'), pulls: 'none', contents: 'gone', says: 'a new mapping is outside', source: 'implied by userfaultfd(2)', grade: 'implied' },
   { id: 'R3', call: 'UFFDIO_REGISTER', to: () => ({ outside: 'clear' }), pulls: 'none', says: 'registering arms nothing', source: 'userfaultfd(2); admin-guide/mm/userfaultfd.rst', grade: 'doc' },
+  { id: 'R5', call: 'UFFDIO_REGISTER without WP', to: everywhere('outside'), pulls: 'drop', says: 'a range registered again without WP is no longer followed', source: 'posted June 2026; admin-guide/mm/userfaultfd.rst: the mode says which faults are tracked', grade: 'implied' },
   { id: 'R7', call: 'UFFDIO_UNREGISTER', to: everywhere('outside'), pulls: 'drop', says: 'nothing is protected after unregistering', source: 'f369b07c8614', grade: 'commit' },
   { id: 'R8', call: 'close', to: everywhere('outside'), pulls: 'drop', says: 'closing the last descriptor unregisters', source: 'userfaultfd(2); c88033efe9a3', grade: 'commit' },
   { id: 'R10', call: 'exit', to: everywhere('outside'), pulls: 'drop', contents: 'gone', says: 'the process is gone', source: 'implied', grade: 'implied' },

@@ -79,7 +79,7 @@ function register(entry: ModelledFunction): void {
   registry.set(entry.name, entry)
 }
 
-/** Every function that the model declares, by name. */
+/** Every function that the model declares, by name; one that is also inlined as a procedure counts as a function. */
 export const modelledFunctions = (): ModelledFunction[] => [...registry.values()].sort((a, b) => a.name.localeCompare(b.name))
 
 /**
@@ -90,11 +90,17 @@ export function kernelFunction<Rest extends readonly unknown[], Out>(
   name: string, file: string, release: string, body: (m: Machine, ...rest: Rest) => Out,
 ): (m: Machine, ...rest: Rest) => Out {
   register({ name, file, release, sort: 'function' })
-  return (m, ...rest) => {
+  const declared = (m: Machine, ...rest: Rest): Out => {
     m.enter(name)
-    const replaced = m.kernel.replaced[name] as typeof body | undefined
-    const result = (replaced ?? body)(m, ...rest)
+    const replaced = m.kernel.replaced[name]
+    const run = typeof replaced === 'function' ? (bodies.get(replaced) ?? replaced) as typeof body : body
+    const result = run(m, ...rest)
     m.leave()
     return result
   }
+  bodies.set(declared, body)
+  return declared
 }
+
+/** What a declared function does, without the look for a replacement: for when it is a replacement itself. */
+const bodies = new WeakMap<object, unknown>()

@@ -49,8 +49,8 @@ export function flatten(operation: string, items: readonly Item[], replaced: Rea
     })
   }
   const layProcedure = (declared: Procedure, chain: readonly string[], scope: ScopeLevel, after: Target, start: Target): void => {
-    const other = replaced[declared.name] as Procedure | undefined
-    const procedure = other ?? declared
+    const other = replaced[declared.name]
+    const procedure = isProcedure(other) ? other : declared
     if (chain.includes(declared.name)) throw new Error(`${operation}: ${declared.name} calls itself`)
     start.index = drafts.length
     name(scope, declared.name, start, operation)
@@ -79,3 +79,6 @@ function resolve(draft: Draft, to: string): number {
   }
   throw new Error(`step "${draft.at}" jumps to "${to}", which no procedure around it has`)
 }
+
+const isProcedure = (value: unknown): value is Procedure =>
+  typeof value === 'object' && value !== null && 'item' in value && value.item === 'procedure'

@@ -1,6 +1,6 @@
 /**
  * Single commits outside the series that change what this part of the model does: bug fixes, and what later releases do
- * otherwise. In the order in which they were merged.
+ * otherwise. In the order in which they were merged; what has no release was posted (the last one in June 2026).
  */
 import type { Patch } from './patch.ts'
 
@@ -17,4 +17,5 @@ export const fixes = [
   { id: 'wp-range-vm-page-prot', subject: 'mm/userfaultfd: rely on vma->vm_page_prot in uffd_wp_range()', role: 'semantic', merged: 'v6.3', commit: '931298e103c2' },
   { id: 'close-reset', subject: 'mm/userfaultfd: reset ptes when close() for wr-protected ones', role: 'semantic', merged: 'v6.9', commit: 'c88033efe9a3' },
   { id: 'swap-in-grants-write', subject: 'mm: set pte writable while pte_soft_dirty() is true in do_swap_page()', role: 'semantic', merged: 'v6.11', commit: '20dfa5b7adc5' },
+  { id: 'reregister-reset', subject: 'clear uffd-wp PTE state when re-registering without WP', role: 'semantic' },
 ] as const satisfies readonly Patch[]

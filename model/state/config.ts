@@ -32,9 +32,9 @@ export interface Config {
 
 export interface Actor { readonly name: string; readonly role: 'thread' | 'monitor' | 'daemon'; readonly mm: number | null }
 
-const monitorOperations = ['wp', 'unwp', 'wp-all', 'unwp-all', 'copy', 'copywp', 'register', 'unregister', 'close'] as const
+const monitorOperations = ['wp', 'unwp', 'wp-all', 'unwp-all', 'copy', 'copywp', 'register', 'register-missing', 'unregister', 'close'] as const
 const daemonOperations = ['reclaim', 'swapoff'] as const
-const mmapWriters = ['register', 'unregister', 'close', 'mprotect-r', 'mprotect-rw', 'munmap', 'mmap', 'fork', 'exit'] as const
+const mmapWriters = ['register', 'register-missing', 'unregister', 'close', 'mprotect-r', 'mprotect-rw', 'munmap', 'mmap', 'fork', 'exit'] as const
 
 export function configure(scope: Scope, kernel: Kernel): Config {
   const actors: Actor[] = []
@@ -47,7 +47,7 @@ export function configure(scope: Scope, kernel: Kernel): Config {
     scope, kernel, actors, pages: pageCount(scope),
     mmap_lock_matters: has(scope, ...mmapWriters),
     joint_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
-    dirty_matters: reads_dirty(kernel),
+    dirty_matters: reads_dirty({ kernel }),
     folio_lock_matters: scope.mms > 1 && privatePages && has(scope, ...daemonOperations),
     anon_vma_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
     inflight_matters: scope.granularity === 'lock' && scope.inflight !== null && scope.inflight < actors.length,
@@ -62,7 +62,7 @@ export function initialState(config: Config): MachineState {
   const pageList = Array.from({ length: pages }, (_, page) => page)
   const vmaAt = (kind: Kind): Vma => {
     const wp = scope.modes.includes('wp')
-    const accepted = !wp || registers_wp(kernel, kind)
+    const accepted = !wp || registers_wp({ kernel }, kind)
     return { mapped: true, vm_write: true, uffd_wp: wp && accepted, uffd_missing: scope.modes.includes('missing') && accepted, anon_vma: false }
   }
   const mmAt = (mm: number): Mm => ({

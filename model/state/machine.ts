@@ -20,6 +20,9 @@ import { type Entry, entryText, isPrivatePage, none } from './entry.ts'
 import type { Local, Locals } from './position.ts'
 import { type CachePage, type Kind, type MachineState, type Mm, type Place, unmapped, type Vma } from './state.ts'
 
+/** A process of the draft with the parts that nearly every step looks at. */
+interface MmDraft { readonly draft: Mm; readonly pt: Entry[]; readonly vmas: Vma[]; readonly ghost: Ghost[] }
+
 export class Machine {
   readonly config: Config
   readonly state: MachineState
@@ -30,6 +33,7 @@ export class Machine {
   locals: Locals = {}
   /** The call chain down to the function at hand; only followed while a trace is rebuilt. */
   private chain: readonly string[] = []
+  private readonly mms: MmDraft[] = []
 
   constructor(config: Config, state: MachineState, watch: Watch) {
     this.config = config
@@ -71,7 +75,15 @@ export class Machine {
 
   // --- the column of a page
 
-  private mm(mm: number): Mm { return at(this.state.mms, mm) }
+  /** A process's part of the draft, looked up once: a draft is dear to walk. */
+  private mm(mm: number): MmDraft {
+    const known = this.mms[mm]
+    if (known !== undefined) return known
+    const draft = at(this.state.mms, mm)
+    const found = { draft, pt: draft.pt, vmas: draft.vmas, ghost: draft.ghost }
+    this.mms[mm] = found
+    return found
+  }
 
   entry(place: Place): Entry { return whole(at(this.mm(place.mm).pt, place.page)) }
 
@@ -91,8 +103,8 @@ export class Machine {
   cache(place: Place): CachePage { return whole(at(this.state.cache, place.page)) }
   setCache(place: Place, page: CachePage): void { this.state.cache[place.page] = page }
 
-  alive(mm: number): boolean { return this.mm(mm).alive }
-  setAlive(mm: number, alive: boolean): void { this.mm(mm).alive = alive }
+  alive(mm: number): boolean { return this.mm(mm).draft.alive }
+  setAlive(mm: number, alive: boolean): void { this.mm(mm).draft.alive = alive }
 
   /** Whether the private page (or swap slot) at this place is another process's as well. */
   isJoint(place: Place): boolean { return this.config.joint_matters && at(this.state.joint, place.page) }
@@ -105,24 +117,24 @@ export class Machine {
 
   mmap_read_lock(mm: number): void {
     if (!this.config.mmap_lock_matters) return
-    const lock = this.mm(mm).mmap_lock
+    const lock = this.mm(mm).draft.mmap_lock
     if (lock === 'write') throw NOT_ENABLED
-    this.mm(mm).mmap_lock = lock + 1
+    this.mm(mm).draft.mmap_lock = lock + 1
   }
   mmap_read_unlock(mm: number): void {
     if (!this.config.mmap_lock_matters) return
-    const lock = this.mm(mm).mmap_lock
+    const lock = this.mm(mm).draft.mmap_lock
     if (typeof lock !== 'number' || lock === 0) throw new Error(`mmap_lock of mm ${mm} is not held for reading`)
-    this.mm(mm).mmap_lock = lock - 1
+    this.mm(mm).draft.mmap_lock = lock - 1
   }
   mmap_write_lock(mm: number): void {
     if (!this.config.mmap_lock_matters) throw new Error('an operation takes mmap_lock for writing, but the scope says that none does')
-    this.when(this.mm(mm).mmap_lock === 0)
-    this.mm(mm).mmap_lock = 'write'
+    this.when(this.mm(mm).draft.mmap_lock === 0)
+    this.mm(mm).draft.mmap_lock = 'write'
   }
   mmap_write_unlock(mm: number): void {
-    if (this.mm(mm).mmap_lock !== 'write') throw new Error(`mmap_lock of mm ${mm} is not held for writing`)
-    this.mm(mm).mmap_lock = 0
+    if (this.mm(mm).draft.mmap_lock !== 'write') throw new Error(`mmap_lock of mm ${mm} is not held for writing`)
+    this.mm(mm).draft.mmap_lock = 0
   }
 
   /** Waits for the folio lock of the page-cache page at this index. */
@@ -144,15 +156,15 @@ export class Machine {
   /** Whether the folio lock of the private page at this place is held, by whichever process's name it was taken. */
   folio_test_locked(place: Place): boolean {
     if (!this.config.folio_lock_matters) return false
-    return at(this.mm(place.mm).folio_locked, place.page) ||
+    return at(this.mm(place.mm).draft.folio_locked, place.page) ||
       (this.isJoint(place) && this.state.mms.some((mm) => at(mm.folio_locked, place.page)))
   }
   folio_lock(place: Place): void {
     this.when(!this.folio_test_locked(place))
-    if (this.config.folio_lock_matters) this.mm(place.mm).folio_locked[place.page] = true
+    if (this.config.folio_lock_matters) this.mm(place.mm).draft.folio_locked[place.page] = true
   }
   folio_unlock(place: Place): void {
-    if (this.config.folio_lock_matters) this.mm(place.mm).folio_locked[place.page] = false
+    if (this.config.folio_lock_matters) this.mm(place.mm).draft.folio_locked[place.page] = false
   }
 
   // --- what userspace sees: the contract's monitor is told, and nothing here asks it what to do

@@ -18,7 +18,7 @@ export function schemaOf(config: Config): Shape {
   const isPrivate = (page: number): boolean => kindOf(scope, page) !== 'shmem'
   const watched = (page: number): boolean => scope.watch?.includes(page) ?? true
   const born = scope.mms > 1 && has(scope, 'fork', 'exit')
-  const vmasChange = has(scope, 'register', 'unregister', 'close', 'mprotect-r', 'mprotect-rw', 'munmap', 'mmap')
+  const vmasChange = has(scope, 'register', 'register-missing', 'unregister', 'close', 'mprotect-r', 'mprotect-rw', 'munmap', 'mmap')
   return struct({
     mms: arrayOf(scope.mms, (mm) => struct({
       alive: vary(born, 'bool', 'mms', mm, 'alive'),

@@ -1,0 +1,57 @@
+/**
+ * Anonymous memory and shmem on a release kernel, v6.12 as tagged, by the strict reading of the contract. Nothing ran on a
+ * live kernel yet, so what is violated here is `unconfirmed`.
+ */
+import { kernel, spec } from 'mmcheck'
+
+const everything = {
+  'wp-never-lost': 'holds', 'pagemap-tells-truth': 'holds', 'no-stale-wp': 'holds', 'wp-info-present': 'holds', 'wp-implies-not-writable': 'holds',
+  'no-type-confusion': 'holds', 'refcounts-balanced': 'holds', 'no-use-after-free': 'holds', 'no-kernel-warning': 'holds',
+}
+
+export default spec({
+  title: 'Anonymous memory and shmem with uffd-wp on v6.12',
+  kernel: kernel('v6.12'),
+  cases: [
+    { name: 'shared shmem',
+      scope: { kinds: ['shmem'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim', 'punch'], profile: 'strict' },
+      expect: everything },
+    { name: 'anonymous memory',
+      scope: { kinds: ['anon'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim'], profile: 'strict' },
+      expect: everything },
+    { name: 'private shmem',
+      scope: { kinds: ['shmem-private'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim', 'punch'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'anonymous memory and shmem in one process',
+      scope: { kinds: ['anon', 'shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'reclaim'], inflight: 2, profile: 'strict' },
+      expect: everything },
+    { name: 'mprotect',
+      scope: { kinds: ['anon', 'shmem'], threads: 1, operations: ['write', 'wp', 'unwp', 'copywp', 'mprotect-r', 'mprotect-rw'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'unregister and close',
+      scope: { kinds: ['anon', 'shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'unregister', 'close', 'register'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'munmap and mmap',
+      scope: { kinds: ['shmem-private'], threads: 1, operations: ['read', 'write', 'wp', 'dontneed', 'reclaim', 'munmap', 'mmap', 'register'], profile: 'strict' },
+      expect: everything },
+    { name: 'truncate, grow, swapoff',
+      scope: { kinds: ['shmem-private'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'reclaim', 'truncate', 'grow', 'swapoff'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'fork with EVENT_FORK, anonymous memory',
+      scope: { kinds: ['anon'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'fork', 'exit', 'reclaim'], features: ['EVENT_FORK'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'fork with EVENT_FORK, shared shmem',
+      scope: { kinds: ['shmem'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'reclaim', 'fork', 'exit'], features: ['EVENT_FORK'], inflight: 1, profile: 'strict' },
+      expect: everything },
+    { name: 'fork without EVENT_FORK, private shmem',
+      scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'dontneed', 'fork', 'exit'], inflight: 1, profile: 'strict' },
+      expect: everything },
+
+    { name: 'registered again for MISSING only',
+      scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'register-missing', 'register'] },
+      expect: { ...everything, 'no-stale-wp': 'violated', 'wp-implies-not-writable': 'violated' },
+      known: {
+        reason: 'UFFDIO_REGISTER without WP replaces the VMA flags and leaves the entries protected', fixedBy: 'reregister-reset', unconfirmed: true, rules: ['R5'],
+      } },
+  ],
+})
