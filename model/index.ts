@@ -1,7 +1,7 @@
 /**
  * The package's face: all that a spec author needs.
  */
-export { spec, type CaseInput, type Known, type Spec, type SpecInput } from './spec.ts'
+export { holds, spec, violated, type CaseInput, type Known, type Spec, type SpecInput } from './spec.ts'
 export { kernel, patch, type Kernel } from './kernels.ts'
 export { always, never, sometimes } from './properties/own.ts'
 export { step, kernelFunction, kernelProcedure, oneOf } from './language/procedure.ts'

@@ -15,6 +15,12 @@ export type Expected = 'holds' | 'violated' | 'vacuous'
 /** Own properties have names of their own, so any string is accepted; known names are completed. */
 export type Expectations = { readonly [name in PropertyName]?: Expected } & { readonly [name: string]: Expected }
 
+type AnyProperty = PropertyName | (string & {})
+/** Expects these properties to hold. */
+export const holds = (...names: readonly AnyProperty[]): Expectations => Object.fromEntries(names.map((name) => [name, 'holds']))
+/** Expects these properties to be violated. */
+export const violated = (...names: readonly AnyProperty[]): Expectations => Object.fromEntries(names.map((name) => [name, 'violated']))
+
 export interface Known {
   /** Why the violation is there. */
   readonly reason: string

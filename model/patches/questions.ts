@@ -75,5 +75,7 @@ export const writenotify_for_uffd_wp = asks('writenotify-for-uffd-wp')
 export const mkuffd_wp_wrprotects = asks('mkuffd-wp-wrprotects')
 /** Resolving uses vm_page_prot and gives the write bit back only where can_change_pte_writable allows it. */
 export const wp_range_uses_vm_page_prot = asks('wp-range-vm-page-prot')
+/** The kernel's own check (a debugging option) warns when an entry is writable and uffd-wp. */
+export const page_table_check_knows_uffd_wp = asks('page-table-check-uffd-wp')
 /** Whether some modelled function of this kernel reads pte_dirty. */
 export const reads_dirty = asks('wp-range-vm-page-prot')

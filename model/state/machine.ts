@@ -12,6 +12,7 @@ import type { CallName } from '../contract/rules.ts'
 import { ghostText, isArmed, type Ghost } from '../contract/ghost.ts'
 import type { Kernel } from '../kernels.ts'
 import { NOT_ENABLED } from '../language/flow.ts'
+import { page_table_check_knows_uffd_wp } from '../patches/questions.ts'
 import { kindOf, regionOf, type Scope } from '../scope.ts'
 import { same } from '../system/same.ts'
 import type { Watch } from '../system/system.ts'
@@ -92,6 +93,8 @@ export class Machine {
     const canonical: Entry = entry.kind === 'present' && !this.config.dirty_matters && entry.dirty ? { ...entry, dirty: false } : entry
     if (canonical.kind !== 'none' && !this.vma(place).mapped)
       this.violated('no-use-after-free', `${entryText(canonical)} stored at page ${place.page} of mm ${place.mm}, where no VMA is`)
+    if (canonical.kind === 'present' && canonical.write && canonical.uffd_wp && page_table_check_knows_uffd_wp(this))
+      this.warn(`page_table_check: page ${place.page} of mm ${place.mm} is writable and uffd-wp`)
     if (!isPrivatePage(canonical)) this.part(place.page)
     this.mm(place.mm).pt[place.page] = canonical
   }

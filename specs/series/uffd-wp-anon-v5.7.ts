@@ -2,12 +2,12 @@
  * userfaultfd write protection for anonymous memory, as merged in April 2020 for v5.7. pagemap did not show it yet, so the
  * properties here are the promise itself and what entries hold.
  */
-import { kernel, spec } from 'mmcheck'
+import { holds, kernel, spec, violated } from 'mmcheck'
 
-const everything = {
-  'wp-never-lost': 'holds', 'wp-info-present': 'holds', 'wp-implies-not-writable': 'holds',
-  'refcounts-balanced': 'holds', 'no-use-after-free': 'holds', 'no-kernel-warning': 'holds',
-}
+const everything = holds(
+  'wp-never-lost', 'wp-info-present', 'wp-implies-not-writable', 'refcounts-balanced', 'no-use-after-free',
+  'no-kernel-warning',
+)
 
 export default spec({
   title: 'userfaultfd: write protection support (anonymous memory)',
@@ -37,20 +37,20 @@ export default spec({
 
     { name: 'COPY with MODE_WP into a read-only mapping',
       scope: { kinds: ['anon'], threads: 1, operations: ['write', 'copywp', 'mprotect-r', 'mprotect-rw'] },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-info-present': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present') },
       known: { reason: 'the bit is only set where the page is writable', fixedBy: 'uffd-wp-regardless-of-vm-write', rules: ['C1', 'V2'] } },
     { name: 'fork without EVENT_FORK',
       scope: { kinds: ['anon'], mms: 2, threads: 1, operations: ['write', 'wp', 'unwp', 'reclaim', 'fork', 'exit'], inflight: 1 },
-      expect: { ...everything, 'wp-implies-not-writable': 'violated' },
+      expect: { ...everything, ...violated('wp-implies-not-writable') },
       known: { reason: "fork asks whether the parent's VMA is WP, not the child's, so the child keeps bits that nothing follows", fixedBy: 'fork-looks-at-child-vma', rules: ['F1'] },
       without: { 'drop-uffd-wp-at-fork': { 'wp-implies-not-writable': 'violated' } } },
     { name: 'fork with EVENT_FORK',
       scope: { kinds: ['anon'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'fork'], features: ['EVENT_FORK'], inflight: 1 },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-info-present': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present') },
       known: { reason: 'a VMA that was only read has no anon_vma and is not copied, so the child forgets a protected zero page', fixedBy: 'vma-needs-copy', rules: ['F2'] } },
     { name: 'unregister',
       scope: { kinds: ['anon'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'unregister', 'register'] },
-      expect: { ...everything, 'wp-implies-not-writable': 'violated' },
+      expect: { ...everything, ...violated('wp-implies-not-writable') },
       known: { reason: 'UFFDIO_UNREGISTER clears the VMA flags and leaves the entries protected', fixedBy: 'unregister-reset', rules: ['R7'] } },
   ],
 })

@@ -3,12 +3,12 @@
  * known holes is to hold. A known hole is the smallest scope that shows it; with its fix on top it holds too, and the other
  * cases leave out exactly that.
  */
-import { kernel, spec } from 'mmcheck'
+import { holds, kernel, spec, violated } from 'mmcheck'
 
-const everything = {
-  'wp-never-lost': 'holds', 'wp-info-present': 'holds', 'pagemap-tells-truth': 'holds', 'wp-implies-not-writable': 'holds',
-  'no-type-confusion': 'holds', 'refcounts-balanced': 'holds', 'no-use-after-free': 'holds', 'no-kernel-warning': 'holds',
-}
+const everything = holds(
+  'wp-never-lost', 'wp-info-present', 'pagemap-tells-truth', 'wp-implies-not-writable', 'no-type-confusion',
+  'refcounts-balanced', 'no-use-after-free', 'no-kernel-warning',
+)
 
 export default spec({
   title: 'userfaultfd-wp: Support shmem and hugetlbfs (v5)',
@@ -40,13 +40,16 @@ export default spec({
     { name: 'shmem, truncated and grown again',
       scope: { kinds: ['shmem'], operations: ['read', 'write', 'wp', 'unwp', 'reclaim', 'truncate', 'grow'] },
       expect: everything },
+    { name: 'shared shmem, MISSING and WP',
+      scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed'], modes: ['missing', 'wp'] },
+      expect: everything },
     { name: 'private shmem, unmapped and mapped again',
       scope: { kinds: ['shmem-private'], operations: ['read', 'write', 'wp', 'dontneed', 'reclaim', 'munmap', 'mmap', 'register'], inflight: 1 },
-      expect: { ...everything, 'no-stale-wp': 'holds' },
+      expect: { ...everything, ...holds('no-stale-wp') },
       without: { 'zap-flag-skip-swap': { 'refcounts-balanced': 'violated' } } },
     { name: 'private shmem, fork without EVENT_FORK',
       scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'dontneed', 'fork', 'exit'], inflight: 1 },
-      expect: { ...everything, 'no-stale-wp': 'holds' },
+      expect: { ...everything, ...holds('no-stale-wp') },
       without: { 'fork-special-pte': { 'no-type-confusion': 'violated' } } },
     { name: 'anonymous memory, mprotect',
       scope: { kinds: ['anon'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'copywp', 'mprotect-r', 'mprotect-rw'] },
@@ -54,27 +57,27 @@ export default spec({
 
     { name: 'shared shmem, fork with EVENT_FORK',
       scope: { kinds: ['shmem'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'fork', 'exit'], features: ['EVENT_FORK'] },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-info-present': 'violated', 'pagemap-tells-truth': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present', 'pagemap-tells-truth') },
       known: { reason: 'fork does not copy the entries of a shared VMA, so the child forgets what is protected', fixedBy: 'vma-needs-copy', rules: ['F2'] } },
     { name: 'private shmem, fork with EVENT_FORK',
       scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'fork'], features: ['EVENT_FORK'], inflight: 1 },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-info-present': 'violated', 'pagemap-tells-truth': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present', 'pagemap-tells-truth') },
       known: { reason: 'fork does not copy the entries of a VMA that has no anonymous page yet, so the child forgets what is protected', fixedBy: 'vma-needs-copy', rules: ['F2'] } },
     { name: 'shared shmem, unregister',
       scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'unregister', 'register'] },
-      expect: { ...everything, 'no-stale-wp': 'violated', 'wp-implies-not-writable': 'violated' },
+      expect: { ...everything, ...violated('no-stale-wp', 'wp-implies-not-writable') },
       known: { reason: 'UFFDIO_UNREGISTER clears the VMA flags and leaves the entries protected', fixedBy: 'unregister-reset', rules: ['R7'] } },
     { name: 'shared shmem, close',
       scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'close', 'register'] },
-      expect: { ...everything, 'no-stale-wp': 'violated', 'wp-implies-not-writable': 'violated' },
+      expect: { ...everything, ...violated('no-stale-wp', 'wp-implies-not-writable') },
       known: { reason: 'closing the userfaultfd clears the VMA flags and leaves the entries protected', fixedBy: 'close-reset', rules: ['R8'] } },
     { name: 'shared shmem, mprotect',
       scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'mprotect-r', 'mprotect-rw'] },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-implies-not-writable': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-implies-not-writable') },
       known: { reason: 'vm_page_prot of a shared mapping grants writing, so any mprotect makes a protected entry writable', fixedBy: 'writenotify-for-uffd-wp', rules: ['V2'] } },
     { name: 'private shmem, swapoff',
       scope: { kinds: ['shmem-private'], threads: 1, operations: ['write', 'copywp', 'wp', 'unwp', 'reclaim', 'swapoff'], inflight: 1 },
-      expect: { ...everything, 'wp-never-lost': 'violated', 'wp-info-present': 'violated', 'pagemap-tells-truth': 'violated' },
+      expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present', 'pagemap-tells-truth') },
       known: { reason: 'swapoff makes the entry anew and forgets the bits of the swap entry', fixedBy: 'unuse-pte-keeps-bits', rules: ['M1'] } },
   ],
 })

@@ -1,4 +1,4 @@
-import { userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
+import { is_uffd_wp_special, userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { type Flow, go } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { fault_knows_special_ptes } from '../../patches/questions.ts'
@@ -17,6 +17,10 @@ export const handle_pte_marker = kernelFunction('handle_pte_marker', 'mm/memory.
   if (!fault_knows_special_ptes(m)) {
     m.confused('do_swap_page', m.entry(at))
     return fault_returns(m, at)
+  }
+  if (!is_uffd_wp_special(m.local('orig'))) {
+    m.warn('WARN_ON_ONCE(!marker) in handle_pte_marker')
+    return fault_returns(m, at, 'SIGBUS')
   }
   if (!userfaultfd_wp(m.vma(at))) return go('pte_marker_clear')
   return vma_is_anonymous(m.kind(at)) ? go('do_anonymous_page') : do_fault(m, at, write)
