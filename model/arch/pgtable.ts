@@ -46,11 +46,9 @@ export const make_uffd_wp_special = (m: Machine): Entry => (uses_pte_markers(m) 
 export const is_uffd_wp_special = (entry: Entry): boolean => entry.kind === 'swap_special' || (entry.kind === 'marker' && entry.uffd_wp)
 
 /**
- * Asked by a walker before it calls pte_to_swp_entry on an entry that is neither none nor present. Without the patch
- * that introduces it, the walker goes on and takes a special pte for a swap entry.
+ * A walker meets an entry that is neither none nor present and takes it for a swap entry, unless it knows special ptes and
+ * asks first (has_swap_entry in the v5 series; a PTE marker is a swap entry of its own type and needs no asking).
  */
-export function has_swap_entry(m: Machine, walker: string, entry: Entry): entry is SwapEntry {
-  if (entry.kind === 'swap_special' && !walkers_know_special_ptes(m)) m.confused(walker, entry)
-  return entry.kind === 'swap'
+export function pte_to_swp_entry(m: Machine, walker: string, entry: Entry): void {
+  m.decodes(walker, entry, entry.kind === 'swap_special' && !walkers_know_special_ptes(m))
 }
-

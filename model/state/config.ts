@@ -27,6 +27,8 @@ export interface Config {
   readonly folio_lock_matters: boolean
   /** Whether fork looks for an anon_vma in this scope. */
   readonly anon_vma_matters: boolean
+  /** Whether a VMA can go away in this scope. */
+  readonly vmas_go_away: boolean
   readonly inflight_matters: boolean
 }
 
@@ -50,6 +52,7 @@ export function configure(scope: Scope, kernel: Kernel): Config {
     dirty_matters: reads_dirty({ kernel }),
     folio_lock_matters: scope.mms > 1 && privatePages && has(scope, ...daemonOperations),
     anon_vma_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
+    vmas_go_away: has(scope, 'munmap', 'exit'),
     inflight_matters: scope.granularity === 'lock' && scope.inflight !== null && scope.inflight < actors.length,
   }
 }

@@ -91,10 +91,12 @@ export class Machine {
   /** The one door for writing entries; called with the page-table lock held, that is, within a step. */
   setEntry(place: Place, entry: Entry): void {
     const canonical: Entry = entry.kind === 'present' && !this.config.dirty_matters && entry.dirty ? { ...entry, dirty: false } : entry
-    if (canonical.kind !== 'none' && !this.vma(place).mapped)
-      this.violated('no-use-after-free', `${entryText(canonical)} stored at page ${place.page} of mm ${place.mm}, where no VMA is`)
-    if (canonical.kind === 'present' && canonical.write && canonical.uffd_wp && page_table_check_knows_uffd_wp(this))
-      this.warn(`page_table_check: page ${place.page} of mm ${place.mm} is writable and uffd-wp`)
+    if (canonical.kind !== 'none' && this.config.vmas_go_away) {
+      this.watch.reached('no-use-after-free')
+      if (!this.vma(place).mapped) this.violated('no-use-after-free', `${entryText(canonical)} stored at page ${place.page} of mm ${place.mm}, where no VMA is`)
+    }
+    if (canonical.kind === 'present' && canonical.uffd_wp && page_table_check_knows_uffd_wp(this))
+      this.warn_on(canonical.write, `page_table_check: page ${place.page} of mm ${place.mm} is writable and uffd-wp`)
     if (!isPrivatePage(canonical)) this.part(place.page)
     this.mm(place.mm).pt[place.page] = canonical
   }
@@ -226,10 +228,17 @@ export class Machine {
   // --- reports
 
   violated(property: string, what: string): void { this.watch.violated(property, what) }
-  /** A modelled WARN, BUG or VM_BUG_ON. */
-  warn(what: string): void { this.violated('no-kernel-warning', what) }
-  /** A function decodes an entry as a kind that it is not. */
-  confused(decoder: string, entry: Entry): void { this.violated('no-type-confusion', `${decoder} decodes "${entryText(entry)}" as a swap entry`) }
+  /** A modelled WARN_ON, BUG_ON or VM_BUG_ON; what it tests is returned. */
+  warn_on(condition: boolean, what: string): boolean {
+    this.watch.reached('no-kernel-warning')
+    if (condition) this.violated('no-kernel-warning', what)
+    return condition
+  }
+  /** A function decodes an entry that is neither none nor present; wrongly, when it is not of the kind it is taken for. */
+  decodes(decoder: string, entry: Entry, wrongly: boolean): void {
+    this.watch.reached('no-type-confusion')
+    if (wrongly) this.violated('no-type-confusion', `${decoder} decodes "${entryText(entry)}" as a swap entry`)
+  }
   tell(text: string): void { this.watch.tell?.({ note: 'event', text }) }
 
   /** Entering and leaving a kernel function: the call chain of a trace. */

@@ -6,8 +6,7 @@
 import { holds, kernel, spec, violated } from 'mmcheck'
 
 const everything = holds(
-  'wp-never-lost', 'wp-info-present', 'pagemap-tells-truth', 'wp-implies-not-writable', 'no-type-confusion',
-  'refcounts-balanced', 'no-use-after-free', 'no-kernel-warning',
+  'wp-never-lost', 'wp-info-present', 'pagemap-tells-truth', 'wp-implies-not-writable', 'no-type-confusion', 'refcounts-balanced',
 )
 
 export default spec({
@@ -18,7 +17,8 @@ export default spec({
   cases: [
     { name: 'shared shmem',
       scope: { kinds: ['shmem'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim', 'punch'] },
-      expect: everything,
+      // With the series there is no WARN left to test in this scope; without its COPY patch there is.
+      expect: { ...everything, 'no-kernel-warning': 'vacuous' },
       without: {
         'shmem-copy-mode-wp': { 'wp-never-lost': 'violated', 'no-kernel-warning': 'violated' },
         'special-swap-ptes': { 'no-type-confusion': 'violated' },
@@ -45,14 +45,14 @@ export default spec({
       expect: everything },
     { name: 'private shmem, unmapped and mapped again',
       scope: { kinds: ['shmem-private'], operations: ['read', 'write', 'wp', 'dontneed', 'reclaim', 'munmap', 'mmap', 'register'], inflight: 1 },
-      expect: { ...everything, ...holds('no-stale-wp') },
+      expect: { ...everything, ...holds('no-stale-wp', 'no-use-after-free') },
       without: { 'zap-flag-skip-swap': { 'refcounts-balanced': 'violated' } } },
     { name: 'private shmem, fork without EVENT_FORK',
       scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'dontneed', 'fork', 'exit'], inflight: 1 },
-      expect: { ...everything, ...holds('no-stale-wp') },
+      expect: { ...everything, ...holds('no-stale-wp', 'no-use-after-free') },
       without: { 'fork-special-pte': { 'no-type-confusion': 'violated' } } },
     { name: 'anonymous memory, mprotect',
-      scope: { kinds: ['anon'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'copywp', 'mprotect-r', 'mprotect-rw'] },
+      scope: { kinds: ['anon'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'copywp', 'reclaim', 'mprotect-r', 'mprotect-rw'] },
       expect: everything },
 
     { name: 'shared shmem, fork with EVENT_FORK',

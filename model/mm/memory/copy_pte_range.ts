@@ -23,9 +23,8 @@ export const copy_pte_range = kernelFunction('copy_pte_range', 'mm/memory.c', 'v
     })
     .with({ kind: 'swap' }, (pte) => (dropBit && fork_looks_at_child_vma(m) ? pte_swp_clear_uffd_wp(pte) : pte))
     .with({ kind: 'swap_special' }, { kind: 'marker' }, (pte) => {
-      if (fork_knows_special_ptes(m)) return userfaultfd_wp(m.vma(dst)) ? pte : none
-      m.confused('copy_nonpresent_pte', pte)
-      return none
+      m.decodes('copy_nonpresent_pte', pte, !fork_knows_special_ptes(m))
+      return fork_knows_special_ptes(m) && userfaultfd_wp(m.vma(dst)) ? pte : none
     })
     .exhaustive()
   m.setEntry(dst, child)

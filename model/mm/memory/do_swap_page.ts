@@ -1,4 +1,4 @@
-import { maybe_mkwrite, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_wrprotect, userfaultfd_pte_wp } from '../../arch/pgtable.ts'
+import { maybe_mkwrite, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_to_swp_entry, pte_wrprotect, userfaultfd_pte_wp } from '../../arch/pgtable.ts'
 import { kernelProcedure, type Procedure, step } from '../../language/procedure.ts'
 import { swap_in_grants_write } from '../../patches/questions.ts'
 import type { PresentEntry } from '../../state/entry.ts'
@@ -15,6 +15,7 @@ export const do_swap_page = (write: boolean): Procedure => kernelProcedure('do_s
     m.when(!m.folio_test_locked(at))
     const entry = m.entry(at)
     if (entry.kind !== 'swap' || !same(entry, m.local('orig'))) return fault_returns(m, at)
+    pte_to_swp_entry(m, 'do_swap_page', entry)
     const vma = m.vma(at)
     const exclusive = !m.isJoint(at)
     const read = mk_pte(m, at, 'anon')

@@ -1,4 +1,4 @@
-import { is_uffd_wp_special, userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
+import { userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { type Flow, go } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { fault_knows_special_ptes } from '../../patches/questions.ts'
@@ -15,13 +15,12 @@ import { fault_returns } from './fault_returns.ts'
  */
 export const handle_pte_marker = kernelFunction('handle_pte_marker', 'mm/memory.c', 'v6.12', (m: Machine, at: Place, write: boolean): Flow => {
   if (!fault_knows_special_ptes(m)) {
-    m.confused('do_swap_page', m.entry(at))
+    m.decodes('do_swap_page', m.local('orig'), true)
     return fault_returns(m, at)
   }
-  if (!is_uffd_wp_special(m.local('orig'))) {
-    m.warn('WARN_ON_ONCE(!marker) in handle_pte_marker')
-    return fault_returns(m, at, 'SIGBUS')
-  }
+  const orig = m.local('orig')
+  m.decodes('handle_pte_marker', orig, false)
+  if (orig.kind === 'marker' && m.warn_on(!orig.uffd_wp, 'WARN_ON_ONCE(!marker) in handle_pte_marker')) return fault_returns(m, at, 'SIGBUS')
   if (!userfaultfd_wp(m.vma(at))) return go('pte_marker_clear')
   return vma_is_anonymous(m.kind(at)) ? go('do_anonymous_page') : do_fault(m, at, write)
 })

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern'
-import { has_swap_entry, make_uffd_wp_special, userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
+import { make_uffd_wp_special, pte_to_swp_entry, userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { skipping_swap_is_a_flag, truncate_zaps_swap, zap_keeps_uffd_wp } from '../../patches/questions.ts'
 import { carriesBit, type Entry, none } from '../../state/entry.ts'
@@ -26,9 +26,12 @@ export const zap_pte_range = kernelFunction('zap_pte_range', 'mm/memory.c', 'v6.
   match(old)
     .with({ kind: 'none' }, () => {})
     .with({ kind: 'present' }, (pte) => { if (pte.of !== 'anon' || should_zap_cows(details)) clear() })
-    .with({ kind: 'swap' }, () => { if (!skips_swap(m, details)) clear() })
+    .with({ kind: 'swap' }, (pte) => {
+      pte_to_swp_entry(m, 'zap_pte_range', pte)
+      if (!skips_swap(m, details)) clear()
+    })
     .with({ kind: 'swap_special' }, { kind: 'marker' }, (pte) => {
-      has_swap_entry(m, 'zap_pte_range', pte)
+      pte_to_swp_entry(m, 'zap_pte_range', pte)
       const keeps = zap_keeps_uffd_wp(m) && !vma_is_anonymous(m.kind(at)) && !drops_marker(details)
       if (!keeps) m.setEntry(at, none)
     })

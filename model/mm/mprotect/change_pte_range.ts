@@ -1,6 +1,6 @@
 import { match } from 'ts-pattern'
 import {
-  has_swap_entry, make_uffd_wp_special, pte_clear_uffd_wp, pte_mkuffd_wp, pte_mkwrite, pte_swp_clear_uffd_wp, pte_swp_mkuffd_wp, pte_wrprotect, vma_is_anonymous,
+  make_uffd_wp_special, pte_clear_uffd_wp, pte_mkuffd_wp, pte_mkwrite, pte_swp_clear_uffd_wp, pte_swp_mkuffd_wp, pte_to_swp_entry, pte_wrprotect, vma_is_anonymous,
 } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, wr_protects_none } from '../../patches/questions.ts'
@@ -27,9 +27,12 @@ export const change_pte_range = kernelFunction('change_pte_range', 'mm/mprotect.
       const marked = wp ? pte_mkuffd_wp(m, pte_wrprotect(modified)) : resolve ? pte_clear_uffd_wp(modified) : modified
       return cp.try_change_writable && !marked.write && can_change_pte_writable(m, at, marked) ? pte_mkwrite(marked) : marked
     })
-    .with({ kind: 'swap' }, (pte) => (wp ? pte_swp_mkuffd_wp(m, pte) : resolve ? pte_swp_clear_uffd_wp(pte) : pte))
+    .with({ kind: 'swap' }, (pte) => {
+      pte_to_swp_entry(m, 'change_pte_range', pte)
+      return wp ? pte_swp_mkuffd_wp(m, pte) : resolve ? pte_swp_clear_uffd_wp(pte) : pte
+    })
     .with({ kind: 'swap_special' }, { kind: 'marker' }, (pte) => {
-      has_swap_entry(m, 'change_pte_range', pte)
+      pte_to_swp_entry(m, 'change_pte_range', pte)
       return resolve && wr_protects_none(m) ? none : pte
     })
     .exhaustive())

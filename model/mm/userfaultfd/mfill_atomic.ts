@@ -27,7 +27,7 @@ export const mfill_atomic = (mode_wp: boolean): Procedure => kernelProcedure('mf
 ])
 
 function shmem_add(m: Machine, at: Place, mode_wp: boolean) {
-  if (mode_wp && !shmem_copy_knows_mode_wp(m)) m.warn('VM_WARN_ON_ONCE(wp_copy) in mfill_atomic_pte')
+  if (!shmem_copy_knows_mode_wp(m)) m.warn_on(mode_wp, 'VM_WARN_ON_ONCE(wp_copy) in mfill_atomic_pte')
   m.lock_page_cache(at)
   const cache = m.cache(at)
   if (!cache.beyond_i_size && cache.page === 'absent') {
