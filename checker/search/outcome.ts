@@ -13,7 +13,7 @@ export interface PropertyOutcome {
   readonly name: string
   readonly kind: PropertyKind
   readonly verdict: Verdict
-  /** In how many states, or transitions, the premise occurred. */
+  /** How often the premise occurred: for a predicate, pairs of a state and an index; for a report, transitions. */
   readonly reached: number
   /** A shortest run to a violation (to a witness, for `sometimes`). */
   readonly path: Path | null

@@ -49,6 +49,11 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
     for (const property of system.properties) judge(property, state, index, follow)
   }
 
+  /** The model is wrong: a step or a property threw, or a slot holds what it may not. */
+  const fails = (thrown: unknown, index: number, action: Action<S>): void => {
+    error = { message: thrown instanceof Error ? thrown.message : String(thrown), path: pathTo(index, action as Action<never>) }
+  }
+
   const expand = (index: number, state: S): void => {
     for (const action of system.actions) {
       const watch: Watch = {
@@ -61,8 +66,7 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
       try {
         next = take(state, action, watch)
       } catch (thrown) {
-        error = { message: thrown instanceof Error ? thrown.message : String(thrown), path: pathTo(index, action as Action<never>) }
-        return
+        return fails(thrown, index, action)
       }
       if (next === null) continue
       transitions++
@@ -71,7 +75,11 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
         const it = follow.get(name)
         if (it !== undefined && it.found === null) it.found = { state: index, action: action as Action<never>, what }
       }
-      add(next, index, action)
+      try {
+        add(next, index, action)
+      } catch (thrown) {
+        return fails(thrown, index, action)
+      }
     }
   }
 

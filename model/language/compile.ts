@@ -9,9 +9,11 @@
 import { kindOf, pageCount, regionOf } from '../scope.ts'
 import { regionPages, type Actor, type Config, initialState } from '../state/config.ts'
 import { Machine } from '../state/machine.ts'
-import { isIdle, type Position } from '../state/position.ts'
+import { idle, isIdle, type Position } from '../state/position.ts'
+import { whole } from '../state/whole.ts'
 import { schemaOf } from '../state/schema.ts'
 import type { MachineState, Place } from '../state/state.ts'
+import { same } from '../system/same.ts'
 import type { Action, Property, System, Watch } from '../system/system.ts'
 import { NOT_ENABLED } from './flow.ts'
 import { type Call, idOf, type Operation } from './operation.ts'
@@ -41,12 +43,12 @@ export function compile(config: Config, operations: readonly Operation[], proper
 function goOn(config: Config, actor: Actor, thread: number, mine: readonly Operation[], byStep: ReadonlyMap<string, { program: Program; operation: Operation }>): Action<MachineState>[] {
   const programs = [...new Set([...byStep.values()].filter((entry) => mine.includes(entry.operation)).map((entry) => entry.program))]
   const all = choicesOf(programs)
-  const position = (state: MachineState): Position => state.threads[thread] ?? { at: 'idle' }
+  const position = (state: MachineState): Position => whole(state.threads[thread] ?? idle)
   return combinations(all).map((choices) => ({
     name: `${actor.name}: goes on${choiceText(choices, all)}`,
     actor: actor.name,
     enabled: (state) => !isIdle(position(state)),
-    apply: (draft, watch) => attempt(config, draft, watch, choices, (m) => {
+    apply: (draft, watch) => attempt(config, draft, watch, choices, all, (m) => {
       const where = position(draft)
       if (isIdle(where)) throw NOT_ENABLED
       const entry = byStep.get(where.at)
@@ -54,7 +56,7 @@ function goOn(config: Config, actor: Actor, thread: number, mine: readonly Opera
       const { program, operation } = entry
       const declared = program.steps[program.byName.get(where.at) ?? -1]?.step.choose ?? {}
       m.when(fits(choices, declared, all))
-      resume(m, { program, call: callAt(config, operation, { mm: where.mm, page: where.page }), thread }, { ...where })
+      resume(m, { program, call: callAt(config, operation, { mm: where.mm, page: where.page }), thread }, where)
     }),
   }))
 }
@@ -68,7 +70,7 @@ function begin(config: Config, actor: Actor, thread: number, program: Program, c
     name: `${actor.name}: ${idOf(call.operation)} ${placeText(config, call)}${choiceText(choices, all)}`,
     actor: actor.name,
     enabled: (state) => state.threads[thread]?.at === 'idle',
-    apply: (draft, watch) => attempt(config, draft, watch, choices, (m) => {
+    apply: (draft, watch) => attempt(config, draft, watch, choices, all, (m) => {
       m.when(draft.threads[thread]?.at === 'idle' && m.alive(call.start.mm))
       const toTheEnd = wholeCall(m)
       m.when(toTheEnd || fits(choices, first, all))
@@ -77,12 +79,13 @@ function begin(config: Config, actor: Actor, thread: number, program: Program, c
   }))
 }
 
-function attempt(config: Config, draft: MachineState, watch: Watch, choices: Choices, run: (m: Machine) => void): boolean {
+/** A run that never comes to one of its unusual outcomes is not enabled: it is the run with the usual outcome over again. */
+function attempt(config: Config, draft: MachineState, watch: Watch, choices: Choices, all: readonly Declared[], run: (m: Machine) => void): boolean {
   const m = new Machine(config, draft, watch)
   m.choices = choices
   try {
     run(m)
-    return true
+    return unusual(choices, all).every(([name]) => m.made.has(name))
   } catch (thrown) {
     if (thrown === NOT_ENABLED) return false
     throw thrown
@@ -128,9 +131,13 @@ type Declared = Readonly<Record<string, readonly string[]>>
 
 /** Every combination of outcomes of all the choices declared; the empty one when there are none. */
 function combinations(declared: readonly Declared[]): Choices[] {
+  const known = new Map<string, readonly string[]>()
+  for (const [name, outcomes] of declared.flatMap((choose) => Object.entries(choose))) {
+    if (!same(known.get(name) ?? outcomes, outcomes)) throw new Error(`the choice "${name}" is declared twice, with different outcomes`)
+    known.set(name, outcomes)
+  }
   let found: Choices[] = [{}]
-  for (const [name, outcomes] of new Map(declared.flatMap((choose) => Object.entries(choose))))
-    found = found.flatMap((before) => outcomes.map((outcome) => ({ ...before, [name]: outcome })))
+  for (const [name, outcomes] of known) found = found.flatMap((before) => outcomes.map((outcome) => ({ ...before, [name]: outcome })))
   return found
 }
 

@@ -24,8 +24,9 @@ interface Draft { at: string; chain: readonly string[]; step: Step; scope: Scope
 interface Target { index: number | 'end' }
 interface ScopeLevel { readonly names: Map<string, Target>; readonly outer: ScopeLevel | null }
 
-/** @throws Error when a jump names nothing, a name is used twice, or a procedure calls itself. */
+/** @throws Error when a jump names nothing, a name is used twice, a procedure calls itself or has no step to begin with. */
 export function flatten(operation: string, items: readonly Item[], replaced: Readonly<Record<string, unknown>>): Program {
+  beginsWithStep(operation, items, operation)
   const drafts: Draft[] = []
   const end: Target = { index: 'end' }
 
@@ -52,6 +53,7 @@ export function flatten(operation: string, items: readonly Item[], replaced: Rea
     const other = replaced[declared.name]
     const procedure = isProcedure(other) ? other : declared
     if (chain.includes(declared.name)) throw new Error(`${operation}: ${declared.name} calls itself`)
+    beginsWithStep(declared.name, procedure.items, operation)
     start.index = drafts.length
     name(scope, declared.name, start, operation)
     layList(procedure.items, [...chain, declared.name], scope, after, after)
@@ -65,6 +67,11 @@ export function flatten(operation: string, items: readonly Item[], replaced: Rea
   const byName = new Map(steps.map((placed, i) => [placed.at, i]))
   if (byName.size !== steps.length) throw new Error(`${operation}: two steps have the same name`)
   return { operation, steps, byName }
+}
+
+/** Where else should one that enters it stand? Alternatives are entered by a jump only. */
+function beginsWithStep(what: string, items: readonly Item[], operation: string): void {
+  if (items[0] === undefined || items[0].item === 'one of') throw new Error(`${operation}: ${what} has to begin with a step or a procedure`)
 }
 
 function name(scope: ScopeLevel, label: string, target: Target, operation: string): void {

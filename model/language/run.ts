@@ -20,7 +20,6 @@ type After = { readonly done: true; readonly result: Result } | { readonly done:
 export function start(m: Machine, running: Running, toTheEnd: () => boolean): void {
   const { call } = running
   if (call.operation.call !== undefined) for (const place of call.counted) m.callStarts(place, call.operation.call)
-  m.locals = {}
   let after = runStep(m, running, 0, call.start)
   if (!after.done && toTheEnd()) after = runOn(m, running, after)
   settle(m, running, after, 'start')

@@ -6,7 +6,6 @@
  * may read its own thread, one column (the entries of one page index in each process, its cache page, its locks) and
  * the VMA of that page; it never looks at other threads. The same code runs on an immer draft and on a recording view.
  */
-import { isDraft, original } from 'immer'
 import * as monitor from '../contract/monitor.ts'
 import type { CallName } from '../contract/rules.ts'
 import { ghostText, isArmed, type Ghost } from '../contract/ghost.ts'
@@ -19,6 +18,7 @@ import type { Watch } from '../system/system.ts'
 import { type Config, memoryOf } from './config.ts'
 import { type Entry, entryText, isPrivatePage, none } from './entry.ts'
 import type { Local, Locals } from './position.ts'
+import { whole } from './whole.ts'
 import { type CachePage, type Kind, type MachineState, type Mm, type Place, unmapped, type Vma } from './state.ts'
 
 /** A process of the draft with the parts that nearly every step looks at. */
@@ -30,6 +30,8 @@ export class Machine {
   readonly watch: Watch
   /** What each declared choice of the step comes out as. */
   choices: Readonly<Record<string, string>> = {}
+  /** The choices that this run has really come to. */
+  readonly made = new Set<string>()
   /** The locals that the steps ahead may keep. */
   locals: Locals = {}
   /** The call chain down to the function at hand; only followed while a trace is rebuilt. */
@@ -59,6 +61,7 @@ export class Machine {
   chosen(name: string): string {
     const outcome = this.choices[name]
     if (outcome === undefined) throw new Error(`the step has not declared the choice "${name}"`)
+    this.made.add(name)
     return outcome
   }
 
@@ -253,11 +256,6 @@ export class Machine {
 
 /** The page-table entry cleared: shorthand for the many places that do. */
 export const pte_clear = (m: Machine, place: Place): void => m.setEntry(place, none)
-
-/** A slot's value as a plain frozen object, never as a draft: slots are read and written whole. */
-function whole<T>(value: T): T {
-  return isDraft(value) ? (original(value as object) as T) : value
-}
 
 function at<T>(list: readonly T[], index: number): T {
   const value = list[index]

@@ -6,7 +6,7 @@
  */
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false
   const left = Object.keys(a)
   if (left.length !== Object.keys(b).length) return false
   return left.every((key) => key in b && same(a[key as keyof typeof a], b[key as keyof typeof b]))
