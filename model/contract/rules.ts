@@ -69,6 +69,14 @@ export const rules: readonly Rule[] = [
   { id: 'H5', call: 'ftruncate up', to: () => armedMayBecome('either'), pulls: 'drop', says: 'growing back may find the protection or not', source: 'silent', grade: 'silent' },
 ]
 
+/**
+ * fork gives the child values of its own instead of changing any: monitor.ts forkHandsOver does that, these rows say why.
+ */
+export const forkRules = [
+  { id: 'F1', says: 'without EVENT_FORK nothing of the child is followed', source: 'selftests/mm/uffd-unit-tests.c wp-fork; b569a1760782', grade: 'test' },
+  { id: 'F2', says: 'with EVENT_FORK the child has what the parent has', source: 'selftests/mm/uffd-unit-tests.c wp-fork-with-event; c56d1b62cce8', grade: 'test' },
+] as const satisfies readonly Pick<Rule, 'id' | 'says' | 'source' | 'grade'>[]
+
 /** The rule for a call that has begun, given what is known of the page. Calls without a row change nothing. */
 export const ruleFor = (call: CallName, memory: Memory, has: Has): Rule | undefined =>
   rules.find((rule) => rule.call === call && (rule.memory?.includes(memory) ?? true) && (rule.has?.includes(has) ?? true))

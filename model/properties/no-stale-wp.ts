@@ -1,4 +1,4 @@
-import { isQuiet } from '../contract/ghost.ts'
+import { isClear, isOutside, isQuiet } from '../contract/ghost.ts'
 import { pte_to_pagemap_entry } from '../fs/proc/pte_to_pagemap_entry.ts'
 import { pagemap_shows_uffd_wp } from '../patches/questions.ts'
 import type { Config } from '../state/config.ts'
@@ -14,7 +14,7 @@ import { everyPlace } from './places.ts'
 export const no_stale_wp = (config: Config): PredicateProperty<MachineState> => {
   const settled = (m: Machine, at: Place): boolean => {
     const g = m.ghost(at)
-    return isQuiet(g) && (g.value === 'outside' || (g.value === 'clear' && m.scope.options.precision === 'checked'))
+    return isQuiet(g) && (isOutside(g) || (isClear(g) && m.scope.options.precision === 'checked'))
   }
   return {
     name: 'no-stale-wp', kind: 'never', sort: 'predicate',

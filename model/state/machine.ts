@@ -16,7 +16,7 @@ import { kindOf, regionOf, type Scope } from '../scope.ts'
 import { same } from '../system/same.ts'
 import type { Watch } from '../system/system.ts'
 import { type Config, memoryOf } from './config.ts'
-import { type Entry, entryText, isPrivatePage, none } from './entry.ts'
+import { type Entry, entryText, isPrivatePage } from './entry.ts'
 import type { Local, Locals } from './position.ts'
 import { whole } from './whole.ts'
 import { type CachePage, type Kind, type MachineState, type Mm, type Place, unmapped, type Vma } from './state.ts'
@@ -254,8 +254,6 @@ export class Machine {
   startChain(chain: readonly string[]): void { this.chain = chain }
 }
 
-/** The page-table entry cleared: shorthand for the many places that do. */
-export const pte_clear = (m: Machine, place: Place): void => m.setEntry(place, none)
 
 function at<T>(list: readonly T[], index: number): T {
   const value = list[index]

@@ -27,22 +27,11 @@ export interface Leaf {
   readonly domain: string
 }
 
-export interface FixedLeaf { readonly path: readonly (string | number)[]; readonly text: string; readonly value: unknown }
-
 /** All slots of a shape, in a fixed order: the order of the struct fields and array items. */
 export function slotsOf(shape: Shape): Leaf[] {
   const found: Leaf[] = []
   walk(shape, [], (leaf, path) => {
     if (leaf.shape === 'slot') found.push({ path, text: pathText(path), domain: leaf.domain })
-  })
-  return found
-}
-
-/** All fixed leaves of a shape. */
-export function fixedOf(shape: Shape): FixedLeaf[] {
-  const found: FixedLeaf[] = []
-  walk(shape, [], (leaf, path) => {
-    if (leaf.shape === 'fixed') found.push({ path, text: pathText(path), value: leaf.value })
   })
   return found
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arrayOf, fixed, fixedOf, pathText, type Shape, slot, slotsOf, struct, valueAt } from '../../../model/system/schema.ts'
+import { arrayOf, fixed, pathText, type Shape, slot, slotsOf, struct, valueAt } from '../../../model/system/schema.ts'
 
 const shape = struct({
   mms: arrayOf(2, (mm) => struct({ alive: mm === 0 ? fixed(true) : slot('bool'), pt: arrayOf(2, () => slot('entry')) })),
@@ -14,10 +14,6 @@ describe('a shape', () => {
       ['mms[0].pt[0]', 'entry'], ['mms[0].pt[1]', 'entry'], ['mms[1].alive', 'bool'], ['mms[1].pt[0]', 'entry'], ['mms[1].pt[1]', 'entry'], ['inflight', 'count'],
     ])
     expect(slotsOf(shape)[1]?.path).toEqual(['mms', 0, 'pt', 1])
-  })
-
-  test('lists its fixed leaves apart, with the value that they have', () => {
-    expect(fixedOf(shape).map(({ text, value }) => [text, value])).toEqual([['mms[0].alive', true], ['kind', { name: 'anon' }]])
   })
 
   test('tells each item of an array which one it is', () => {
@@ -56,6 +52,5 @@ test('each slot of a state is found at its path, and nowhere twice', () => {
     let slots = 0
     const state = number(of, () => slots++)
     expect(slotsOf(of).map((leaf) => valueAt(state, leaf.path))).toEqual(Array.from({ length: slots }, (_, i) => i))
-    for (const leaf of fixedOf(of)) expect(valueAt(state, leaf.path)).toBe('fixed')
   }))
 })
