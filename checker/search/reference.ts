@@ -50,8 +50,8 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
   }
 
   /** The model is wrong: a step or a property threw, or a slot holds what it may not. */
-  const fails = (thrown: unknown, index: number, action: Action<S>): void => {
-    error = { message: thrown instanceof Error ? thrown.message : String(thrown), path: pathTo(index, action as Action<never>) }
+  const fails = (thrown: unknown, index: number, action: Action<S> | null): void => {
+    error = { message: thrown instanceof Error ? thrown.message : String(thrown), path: pathTo(index, action as Action<never> | null) }
   }
 
   const expand = (index: number, state: S): void => {
@@ -83,12 +83,16 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
     }
   }
 
-  add(freeze(system.init, true), 0, null)
+  try {
+    add(freeze(system.init, true), 0, null)
+  } catch (thrown) {
+    fails(thrown, 0, null)
+  }
   let levelEnd = 1
   for (let index = 0; index < queue.length && error === null; index++) {
     if (index === levelEnd) { depth++; levelEnd = queue.length }
-    if ((index & 1023) === 0) {
-      peakBytes = Math.max(peakBytes, process.memoryUsage().rss)
+    if ((index & 63) === 0) {
+      peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
       const seconds = (performance.now() - began) / 1000
       limits.progress?.({ states: known.size, depth, queue: queue.length - index, seconds })
       cut = cutBy(limits, known.size, seconds, peakBytes)

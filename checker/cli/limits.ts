@@ -1,0 +1,31 @@
+/** How far the runs of one command may go together, and the line that says how far they are. */
+import { getHeapStatistics } from 'node:v8'
+import type { Limits } from '../search/outcome.ts'
+import type { Output } from './output.ts'
+import { parseDuration, parseSize } from './quantities.ts'
+import { thousands } from './text.ts'
+
+export interface LimitOptions { readonly timeLimit?: string; readonly maxMemory?: string }
+
+/** Called for each run with its title; the time limit is for all runs together. */
+export type LimitsFor = (title: string) => Limits
+
+/** Beyond this share of node's heap a search would end in a crash instead of an honest "inconclusive". */
+const heapShare = 0.85
+
+export function limitsFor(options: LimitOptions, output: Output, stopped: () => boolean, now: () => number = () => performance.now() / 1000): LimitsFor {
+  const ends = options.timeLimit === undefined ? null : now() + parseDuration(options.timeLimit)
+  const maxBytes = options.maxMemory === undefined ? Math.floor(getHeapStatistics().heap_size_limit * heapShare) : parseSize(options.maxMemory)
+  let lastShown = 0
+  return (title) => ({
+    stopped, maxBytes,
+    ...(ends === null ? {} : { seconds: Math.max(0, ends - now()) }),
+    progress: ({ states, depth, queue, seconds }) => {
+      if (now() - lastShown < 0.5) return
+      lastShown = now()
+      const rate = seconds > 0 ? ` (${thousands(Math.round(states / seconds))}/s)` : ''
+      const memory = Math.round(process.memoryUsage().rss / 2 ** 20)
+      output.progress(`${title}: ${thousands(states)} states${rate}, depth ${depth}, queue ${thousands(queue)}, ${memory} MB`)
+    },
+  })
+}

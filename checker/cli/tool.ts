@@ -1,0 +1,6 @@
+/** What the tool calls itself in receipts. */
+import { readFileSync } from 'node:fs'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
+export const tool = `mmcheck ${version}`
