@@ -6,7 +6,7 @@
  */
 import { isWitness, titleOf } from '../trace/meta.ts'
 import { operationOf, type Part, type Trace, type TraceStep } from '../trace/trace.ts'
-import { colonOrAt, entry, wrap } from './lines.ts'
+import { ascii, colonOrAt, entry, wrap } from './lines.ts'
 import { wordingOf } from './wording-of.ts'
 import type { Wording } from './wording.ts'
 
@@ -77,6 +77,7 @@ function ending(trace: Trace, wording: Wording): string[] {
   return [
     isWitness(meta) ? 'How' : 'Why',
     ...wording.why().flatMap((line) => wrap(line, width, '    ')), '',
-    ...entry('replay', meta.command, width),
+    // On one line, however long: it is there to be pasted.
+    `${'replay'.padEnd(10)} ${ascii(meta.command)}`.trimEnd(),
   ]
 }

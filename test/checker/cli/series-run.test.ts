@@ -7,10 +7,11 @@ import type { Outcome, Verdict } from '../../../checker/search/outcome.ts'
 import type { CompiledCase } from '../../../model/case.ts'
 import { kernel } from '../../../model/kernels.ts'
 import { findSeries, type Series } from '../../../model/patches/index.ts'
+import { askedPatches } from '../../../model/patches/questions.ts'
 import type { CaseInput, Spec } from '../../../model/spec.ts'
 
 const series = findSeries('uffd-wp-shmem-hugetlb-v5') as Series
-const inModel = series.patches.filter(({ role }) => ['semantic', 'observation', 'gate'].includes(role))
+const inModel = series.patches.filter(({ id }) => askedPatches.has(id))
 
 type Answer = (has: (patch: string) => boolean, name: string) => { verdict: Verdict; steps?: number }
 
