@@ -18,6 +18,6 @@ export const fixes = [
   { id: 'wp-range-vm-page-prot', subject: 'mm/userfaultfd: rely on vma->vm_page_prot in uffd_wp_range()', role: 'semantic', merged: 'v6.3', commit: '931298e103c2' },
   { id: 'close-reset', subject: 'mm/userfaultfd: reset ptes when close() for wr-protected ones', role: 'semantic', merged: 'v6.9', commit: 'c88033efe9a3' },
   { id: 'page-table-check-uffd-wp', subject: 'mm/page_table_check: support userfault wr-protect entries', role: 'observation', merged: 'v6.10', commit: '8430557fc584' },
-  { id: 'swap-in-grants-write', subject: 'mm: set pte writable while pte_soft_dirty() is true in do_swap_page()', role: 'semantic', merged: 'v6.11', commit: '20dfa5b7adc5' },
+  { id: 'swap-in-grants-write', subject: 'mm: swap: reuse exclusive folio directly instead of wp page faults', role: 'semantic', merged: 'v6.11', commit: 'c18160dba5ff' },
   { id: 'reregister-reset', subject: 'clear uffd-wp PTE state when re-registering without WP', role: 'semantic' },
 ] as const satisfies readonly Patch[]

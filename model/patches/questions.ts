@@ -4,11 +4,10 @@
  * Where the v5 series of 2021 and the merged form of 2022 do the same thing with another encoding, one predicate asks for
  * either. A predicate that is false means the older behaviour.
  */
-import type { Kernel } from '../kernels.ts'
 import type { Kind } from '../state/state.ts'
 
 /** Anything that knows its kernel; in a step, the machine. */
-interface HasKernel { readonly kernel: Kernel }
+interface HasKernel { readonly kernel: { readonly patches: ReadonlySet<string> } }
 
 const asked = new Set<string>()
 /** Patches that the model asks about; leaving out any other changes nothing in it. */

@@ -17,13 +17,12 @@ export default spec({
   cases: [
     { name: 'shared shmem',
       scope: { kinds: ['shmem'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim', 'punch'] },
-      // With the series there is no WARN left to test in this scope; without its COPY patch there is.
-      expect: { ...everything, 'no-kernel-warning': 'vacuous' },
+      expect: { ...everything, ...holds('no-kernel-warning') },
       without: {
         'shmem-copy-mode-wp': { 'wp-never-lost': 'violated', 'no-kernel-warning': 'violated' },
         'special-swap-ptes': { 'no-type-confusion': 'violated' },
-        'special-pte-at-fault': { 'no-type-confusion': 'violated' },
-        'persist-across-zap': { 'wp-never-lost': 'violated' },
+        'special-pte-at-fault': { 'no-kernel-warning': 'violated' },
+        'persist-across-zap': { 'wp-never-lost': 'violated', 'no-type-confusion': 'violated' },
         'wr-protect-none': { 'wp-never-lost': 'violated' },
         'pagemap-special-pte': { 'pagemap-tells-truth': 'violated' },
       } },

@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern'
 import { make_uffd_wp_special, pte_to_swp_entry, userfaultfd_wp, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
-import { skipping_swap_is_a_flag, truncate_zaps_swap, zap_keeps_uffd_wp } from '../../patches/questions.ts'
+import { skipping_swap_is_a_flag, truncate_zaps_swap, uses_pte_markers, zap_keeps_uffd_wp } from '../../patches/questions.ts'
 import { carriesBit, type Entry, none } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
@@ -31,7 +31,9 @@ export const zap_pte_range = kernelFunction('zap_pte_range', 'mm/memory.c', 'v6.
       if (!skips_swap(m, details)) clear()
     })
     .with({ kind: 'swap_special' }, { kind: 'marker' }, (pte) => {
-      pte_to_swp_entry(m, 'zap_pte_range', pte)
+      // The check for what is no swap entry came with the keeping of it.
+      m.decodes('zap_pte_range', pte, pte.kind === 'swap_special' && !zap_keeps_uffd_wp(m))
+      m.warn_on(pte.kind === 'marker' && !zap_keeps_uffd_wp(m), 'WARN_ON_ONCE(1) in zap_pte_range: unrecognized swap entry')
       const keeps = zap_keeps_uffd_wp(m) && !vma_is_anonymous(m.kind(at)) && !drops_marker(details)
       if (!keeps) m.setEntry(at, none)
     })
@@ -46,9 +48,11 @@ export const zap_install_uffd_wp_if_needed = kernelFunction('zap_install_uffd_wp
   if (!vma_is_anonymous(m.kind(at)) && !drops_marker(details)) pte_install_uffd_wp_if_needed(m, at, old)
 })
 
-/** include/linux/mm_inline.h, v6.12. */
+/** include/linux/mm_inline.h, v6.12. The v5 series did not ask whether the VMA is still registered. */
 export const pte_install_uffd_wp_if_needed = kernelFunction('pte_install_uffd_wp_if_needed', 'include/linux/mm_inline.h', 'v6.12', (m: Machine, at: Place, old: Entry): void => {
-  if (!zap_keeps_uffd_wp(m) || vma_is_anonymous(m.kind(at)) || !userfaultfd_wp(m.vma(at))) return
+  if (!zap_keeps_uffd_wp(m)) return
+  m.warn_on(m.entry(at).kind !== 'none', 'WARN_ON_ONCE(!pte_none) in pte_install_uffd_wp_if_needed')
+  if (vma_is_anonymous(m.kind(at)) || (uses_pte_markers(m) && !userfaultfd_wp(m.vma(at)))) return
   if (carriesBit(old)) m.setEntry(at, make_uffd_wp_special(m))
 })
 

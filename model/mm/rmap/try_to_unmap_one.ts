@@ -1,4 +1,4 @@
-import { pte_swp_mkuffd_wp } from '../../arch/pgtable.ts'
+import { pte_swp_mkuffd_wp, pte_to_swp_entry } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { type Mapped, none, swapped } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
@@ -11,6 +11,8 @@ import { pte_install_uffd_wp_if_needed } from '../memory/zap_pte_range.ts'
  */
 export const try_to_unmap_one = kernelFunction('try_to_unmap_one', 'mm/rmap.c', 'v6.12', (m: Machine, at: Place, of: Mapped): void => {
   const pte = m.entry(at)
+  // page_vma_mapped_walk looks at whatever is at this address.
+  if (pte.kind === 'swap_special' || pte.kind === 'marker') pte_to_swp_entry(m, 'page_vma_mapped_walk', pte)
   if (pte.kind !== 'present' || pte.of !== of) return
   if (of !== 'anon') {
     m.setEntry(at, none)

@@ -1,4 +1,4 @@
-import { mk_pte, pte_mkuffd_wp } from '../../arch/pgtable.ts'
+import { mk_pte, pte_mkuffd_wp, pte_to_swp_entry } from '../../arch/pgtable.ts'
 import { returns } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { pte_same_as_swp_ignores_uffd_wp, unuse_pte_keeps_bits } from '../../patches/questions.ts'
@@ -19,7 +19,9 @@ export const unuse_pte = kernelFunction('unuse_pte', 'mm/swapfile.c', 'v6.12', (
 /** mm/swapfile.c, v6.12. swapoff's turn at one page of one process. */
 export const unuse_mm = kernelProcedure('unuse_mm', 'mm/swapfile.c', 'v6.12', [
   step('mmap_lock for reading, folio lock, ptl: bring the page back', (m, at) => {
-    m.when(m.entry(at).kind === 'swap' && !m.folio_test_locked(at))
+    const pte = m.entry(at)
+    m.when((pte.kind === 'swap' || pte.kind === 'swap_special') && !m.folio_test_locked(at))
+    pte_to_swp_entry(m, 'unuse_pte_range', pte)
     m.mmap_read_lock(at.mm)
     unuse_pte(m, at)
     m.mmap_read_unlock(at.mm)
