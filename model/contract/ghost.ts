@@ -8,8 +8,11 @@
  */
 export type Value = 'outside' | 'armed' | 'clear' | 'either'
 
-/** Calls under way: none; only such as arm; only such as drop; or both sorts, which makes the outcome undefined. */
-export type UnderWay = 'none' | 'arm' | 'drop' | 'clash'
+/**
+ * Calls under way: none; one that may arm, or drop; several of one sort that have overlapped; or both sorts, which makes the
+ * outcome undefined. That calls have overlapped is remembered until the last of them returns.
+ */
+export type UnderWay = 'none' | 'arm' | 'drop' | 'arms' | 'drops' | 'clash'
 
 /** Anonymous memory: is the page populated. Private file mappings: has the process its own copy. Only moves where that matters. */
 export type Has = 'no' | 'maybe' | 'yes'
@@ -24,13 +27,13 @@ export interface Ghost {
 export const ghost = (value: Value, has: Has = 'no'): Ghost => ({ value, call: 'none', n: 0, has })
 
 /** Certain, whatever the calls under way come out as. */
-export const isArmed = (g: Ghost): boolean => g.value === 'armed' && (g.call === 'none' || g.call === 'arm')
-export const isClear = (g: Ghost): boolean => g.value === 'clear' && (g.call === 'none' || g.call === 'drop')
+export const isArmed = (g: Ghost): boolean => g.value === 'armed' && (g.call === 'none' || g.call === 'arm' || g.call === 'arms')
+export const isClear = (g: Ghost): boolean => g.value === 'clear' && (g.call === 'none' || g.call === 'drop' || g.call === 'drops')
 export const isOutside = (g: Ghost): boolean => g.value === 'outside'
 /** No call on the page is under way: only then is it fair to hold a report against the value. */
 export const isQuiet = (g: Ghost): boolean => g.n === 0
 
 export function ghostText(g: Ghost): string {
-  const underWay = g.n === 0 ? '' : ` (${g.n === 1 ? 'a call that may' : `${g.n} calls that may`} ${g.call === 'clash' ? 'arm and drop' : g.call} under way)`
+  const underWay = g.n === 0 ? '' : ` (${g.n === 1 ? 'a call that may' : `${g.n} calls that may`} ${g.call === 'clash' ? 'arm and drop' : g.call.replace(/s$/, '')} under way)`
   return `${g.value}${underWay}`
 }

@@ -5,7 +5,7 @@
  * rules.ts is looked up again at the return, with what is known of the page then. An error leaves the value as
  * section "What an error means" of the contract has it. fork hands over the value, never the calls under way.
  */
-import { type Ghost, type Has, isArmed, type UnderWay, type Value } from './ghost.ts'
+import { type Ghost, type Has, isArmed, isClear, type UnderWay, type Value } from './ghost.ts'
 import type { Options } from './options.ts'
 import { type CallName, type Memory, type Rule, ruleFor } from './rules.ts'
 
@@ -28,7 +28,7 @@ export function callReturns(g: Ghost, call: CallName, memory: Memory, success: b
   const n = pulls === 'none' ? g.n : g.n - 1
   if (n < 0) throw new Error(`the monitor saw ${call} return more often than start`)
   const ghost: Ghost = { value, call: n === 0 ? 'none' : g.call, n, has: success ? hasAfter(g, rule, memory) : g.has }
-  return { ghost, rule: value === g.value ? null : rule?.id ?? 'section 7' }
+  return { ghost, rule: value === g.value ? null : success ? rule?.id ?? null : 'section 7' }
 }
 
 function after(g: Ghost, rule: Rule | undefined, options: Options): Value {
@@ -48,7 +48,8 @@ function afterError(g: Ghost, call: CallName): Value {
 function hasAfter(g: Ghost, rule: Rule | undefined, memory: Memory): Has {
   if (memory === 'file-shared') return g.has
   if (rule?.contents === 'gone') return 'no'
-  if (rule?.contents === 'supplies') return g.call === 'none' || g.n === 1 ? 'yes' : 'maybe'
+  // What another call has overlapped with may be gone again, even if that call has returned.
+  if (rule?.contents === 'supplies') return g.call === 'arm' || g.call === 'drop' ? 'yes' : 'maybe'
   return g.has
 }
 
@@ -78,12 +79,12 @@ export function writeAnnounced(g: Ghost): Verdict {
  * populated in the parent is populated in the child: it may be faulted in again.
  */
 export function forkHandsOver(parent: Ghost, child: Ghost, event: boolean, memory: Memory): Verdict {
-  const value: Value = parent.value === 'outside' || !event ? 'outside' : parent.n === 0 && child.n === 0 ? parent.value : undecided(parent.value)
+  const settled: Value = isArmed(parent) || isClear(parent) ? parent.value : 'either'
+  const value: Value = parent.value === 'outside' || !event ? 'outside' : settled === 'armed' && child.n > 0 ? 'either' : settled
   const has: Has = memory === 'file-shared' ? child.has : parent.has === 'yes' && (memory === 'anon' || parent.n > 0) ? 'maybe' : parent.has
   return { ghost: { ...child, value, has }, rule: value === child.value ? null : event ? 'F2' : 'F1' }
 }
 
-const undecided = (value: Value): Value => (value === 'armed' ? 'either' : value)
 /**
  * An access that completes while a call is under way proves nothing about what that call met: a range may have been
  * protected here before it was populated, or discarded here after it.
@@ -96,4 +97,4 @@ function pullOf(call: CallName, memory: Memory): 'arm' | 'drop' | 'none' {
   return pulls[0] ?? 'none'
 }
 
-const join = (a: UnderWay, b: 'arm' | 'drop'): UnderWay => (a === 'none' || a === b ? b : 'clash')
+const join = (a: UnderWay, b: 'arm' | 'drop'): UnderWay => (a === 'none' ? b : a === b || a === `${b}s` ? `${b}s` : 'clash')

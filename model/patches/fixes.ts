@@ -11,6 +11,7 @@ export const fixes = [
   { id: 'uffd-wp-regardless-of-vm-write', subject: 'userfaultfd: mark uffd_wp regardless of VM_WRITE flag', role: 'semantic', merged: 'v5.18', commit: '0e88904cb700' },
   { id: 'zap-swap-with-details', subject: "mm: don't skip swap entry even if zap_details specified", role: 'semantic', merged: 'v5.18', commit: '5abfd71d936a' },
   { id: 'unuse-pte-keeps-bits', subject: 'mm/swapfile: fix lost swap bits in unuse_pte()', role: 'semantic', merged: 'v5.19', commit: '14a762dd1977' },
+  { id: 'mprotect-try-change-writable', subject: 'mm/mprotect: try avoiding write faults for exclusive anonymous pages when changing protection', role: 'semantic', merged: 'v6.0', commit: '64fe24a3e05e' },
   { id: 'unregister-reset', subject: 'mm/uffd: reset write protection when unregister with wp-mode', role: 'semantic', merged: 'v6.0', commit: 'f369b07c8614' },
   // Stands for itself together with can_change_pte_writable of v6.0, on which it builds: before, mprotect gave dirty pages of such a VMA the write bit.
   { id: 'writenotify-for-uffd-wp', subject: 'mm/userfaultfd: enable writenotify while userfaultfd-wp is enabled for a VMA', role: 'semantic', merged: 'v6.2', commit: '51d3d5eb74ff' },

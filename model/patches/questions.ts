@@ -65,6 +65,8 @@ export const swap_in_grants_write = asks('swap-in-grants-write')
 export const unuse_pte_keeps_bits = asks('unuse-pte-keeps-bits')
 /** MODE_WP is honoured on a page that is not writable too; in shmem the v5 series' copy patch does the same. */
 export const copy_wp_regardless_of_vm_write = asks('uffd-wp-regardless-of-vm-write', 'shmem-copy-mode-wp')
+/** mprotect gives the write bit back where can_change_pte_writable allows it. */
+export const mprotect_tries_writable = asks('mprotect-try-change-writable')
 export const unregister_resets = asks('unregister-reset')
 /** Registering again without WP resolves the range, and is not skipped because the VMA has the other modes already. */
 export const reregister_resets = asks('reregister-reset')

@@ -91,14 +91,17 @@ export class Machine {
 
   entry(place: Place): Entry { return whole(at(this.mm(place.mm).pt, place.page)) }
 
-  /** The one door for writing entries; called with the page-table lock held, that is, within a step. */
-  setEntry(place: Place, entry: Entry): void {
+  /**
+   * The one door for writing entries; called with the page-table lock held, that is, within a step. page_table_check sees
+   * every set_pte, but on x86 not what only relaxes an entry (ptep_set_access_flags).
+   */
+  setEntry(place: Place, entry: Entry, by: 'set_pte' | 'ptep_set_access_flags' = 'set_pte'): void {
     const canonical: Entry = entry.kind === 'present' && !this.config.dirty_matters && entry.dirty ? { ...entry, dirty: false } : entry
     if (canonical.kind !== 'none' && this.config.vmas_go_away) {
       this.watch.reached('no-use-after-free')
       if (!this.vma(place).mapped) this.violated('no-use-after-free', `${entryText(canonical)} stored at page ${place.page} of mm ${place.mm}, where no VMA is`)
     }
-    if (canonical.kind === 'present' && canonical.uffd_wp && page_table_check_knows_uffd_wp(this))
+    if (by === 'set_pte' && canonical.kind === 'present' && canonical.uffd_wp && page_table_check_knows_uffd_wp(this))
       this.warn_on(canonical.write, `page_table_check: page ${place.page} of mm ${place.mm} is writable and uffd-wp`)
     if (!isPrivatePage(canonical)) this.part(place.page)
     this.mm(place.mm).pt[place.page] = canonical

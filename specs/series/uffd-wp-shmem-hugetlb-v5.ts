@@ -74,6 +74,13 @@ export default spec({
       scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'mprotect-r', 'mprotect-rw'] },
       expect: { ...everything, ...violated('wp-never-lost', 'wp-implies-not-writable') },
       known: { reason: 'vm_page_prot of a shared mapping grants writing, so any mprotect makes a protected entry writable', fixedBy: 'writenotify-for-uffd-wp', rules: ['V2'] } },
+    { name: 'private shmem, hole punch while another process reads',
+      scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'copywp', 'reclaim', 'punch', 'fork'], inflight: 1 },
+      expect: { ...holds('wp-implies-not-writable', 'no-type-confusion', 'refcounts-balanced'), ...violated('wp-info-present', 'pagemap-tells-truth') },
+      known: {
+        reason: 'unmap_mapping_page() does not skip swap entries, so a punch that finds the page mapped again frees the swapped private copy of another process, protection and contents',
+        fixedBy: 'zap-swap-with-details', rules: ['H2'],
+      } },
     { name: 'private shmem, swapoff',
       scope: { kinds: ['shmem-private'], threads: 1, operations: ['write', 'copywp', 'wp', 'unwp', 'reclaim', 'swapoff'], inflight: 1 },
       expect: { ...everything, ...violated('wp-never-lost', 'wp-info-present', 'pagemap-tells-truth') },

@@ -11,11 +11,11 @@ import { fault_returns } from './fault_returns.ts'
  */
 export const do_anonymous_page = (write: boolean): Procedure => kernelProcedure('do_anonymous_page', 'mm/memory.c', 'v6.12', [
   step(write ? 'ptl: still nothing there? map a fresh page' : 'ptl: still nothing there? map the zero page', { keeps: ['orig'] }, (m, at) => {
+    if (write) anon_vma_prepare(m, at)
     const orig = m.local('orig')
     if (!same(m.entry(at), orig)) return fault_returns(m, at)
     const vma = m.vma(at)
     if (userfaultfd_missing(vma)) return handle_userfault(m, at, 'missing')
-    if (write) anon_vma_prepare(m, at)
     const pte = write ? maybe_mkwrite(pte_mkdirty(mk_pte(m, at, 'anon')), vma) : mk_pte(m, at, 'zero')
     m.setEntry(at, is_uffd_wp_special(orig) ? pte_mkuffd_wp(m, pte_wrprotect(pte)) : pte)
     return fault_returns(m, at)

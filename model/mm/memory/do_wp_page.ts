@@ -32,7 +32,7 @@ export const do_wp_page_locked = kernelFunction('do_wp_page', 'mm/memory.c', 'v6
 /** mm/memory.c, v6.12. The page is this process's alone: make the entry writable and dirty; every other bit stays. */
 export const wp_page_reuse = kernelFunction('wp_page_reuse', 'mm/memory.c', 'v6.12', (m: Machine, at: Place): void => {
   const pte = m.entry(at)
-  if (pte.kind === 'present') m.setEntry(at, maybe_mkwrite(pte_mkdirty(pte), m.vma(at)))
+  if (pte.kind === 'present') m.setEntry(at, maybe_mkwrite(pte_mkdirty(pte), m.vma(at)), 'ptep_set_access_flags')
 })
 
 /** mm/memory.c, v6.12. Copy-on-write: the copy is made without the lock, and installed if nothing has changed since. */

@@ -14,8 +14,8 @@ export const unmap_mapping_range = kernelFunction('unmap_mapping_range', 'mm/mem
 
 /**
  * mm/memory.c, v6.12 (unmap_mapping_page before v5.17). The page is locked and about to leave the cache: nobody can be
- * mapping it again, so here protection is dropped. One process's turn.
+ * mapping it again, so here protection is dropped. One process's turn. The v5 series does not ask to skip swap entries here.
  */
 export const unmap_mapping_folio = kernelFunction('unmap_mapping_folio', 'mm/memory.c', 'v6.12', (m: Machine, at: Place): void => {
-  if (m.vma(at).mapped) zap_pte_range(m, at, { even_cows: false, drop_marker: zap_keeps_uffd_wp(m), skip_swap: true })
+  if (m.vma(at).mapped) zap_pte_range(m, at, { even_cows: false, drop_marker: zap_keeps_uffd_wp(m), skip_swap: false })
 })

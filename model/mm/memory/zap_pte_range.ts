@@ -33,7 +33,6 @@ export const zap_pte_range = kernelFunction('zap_pte_range', 'mm/memory.c', 'v6.
     .with({ kind: 'swap_special' }, { kind: 'marker' }, (pte) => {
       // The check for what is no swap entry came with the keeping of it.
       m.decodes('zap_pte_range', pte, pte.kind === 'swap_special' && !zap_keeps_uffd_wp(m))
-      m.warn_on(pte.kind === 'marker' && !zap_keeps_uffd_wp(m), 'WARN_ON_ONCE(1) in zap_pte_range: unrecognized swap entry')
       const keeps = zap_keeps_uffd_wp(m) && !vma_is_anonymous(m.kind(at)) && !drops_marker(details)
       if (!keeps) m.setEntry(at, none)
     })

@@ -23,7 +23,7 @@ export const change_pte_range = kernelFunction('change_pte_range', 'mm/mprotect.
   m.setEntry(at, match(m.entry(at))
     .with({ kind: 'none' }, (pte): Entry => (wp && wr_protects_none(m) && !vma_is_anonymous(m.kind(at)) ? make_uffd_wp_special(m) : pte))
     .with({ kind: 'present' }, (pte) => {
-      const modified = pte_modify(m, pte, cp.newprot_writes)
+      const modified = pte_modify(pte, cp.newprot_writes)
       const marked = wp ? pte_mkuffd_wp(m, pte_wrprotect(modified)) : resolve ? pte_clear_uffd_wp(modified) : modified
       return cp.try_change_writable && !marked.write && can_change_pte_writable(m, at, marked) ? pte_mkwrite(marked) : marked
     })
@@ -38,6 +38,5 @@ export const change_pte_range = kernelFunction('change_pte_range', 'mm/mprotect.
     .exhaustive())
 })
 
-/** arch/x86/include/asm/pgtable.h. The new protection; uffd-wp is in the mask of kept bits since the bit is applied at all. */
-const pte_modify = (m: Machine, pte: PresentEntry, newprot_writes: boolean): PresentEntry =>
-  ({ ...pte, write: newprot_writes, uffd_wp: pte.uffd_wp && applies_uffd_wp_bit(m) })
+/** arch/x86/include/asm/pgtable.h. The new protection; uffd-wp has been in the mask of kept bits for as long as there is the bit. */
+const pte_modify = (pte: PresentEntry, newprot_writes: boolean): PresentEntry => ({ ...pte, write: newprot_writes })

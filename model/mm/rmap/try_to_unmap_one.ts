@@ -7,17 +7,20 @@ import { pte_install_uffd_wp_if_needed } from '../memory/zap_pte_range.ts'
 
 /**
  * mm/rmap.c, v6.12. Reclaim takes one process's mapping of a locked folio away. An anonymous page leaves a swap entry with the
- * entry's bits; a file page leaves none, or a note that it was uffd-wp. Without a swap slot the old entry is put back.
+ * entry's bits; a file page leaves none, or a note that it was uffd-wp. Without a swap slot the old entry is put back,
+ * and false says that the walk ends here.
  */
-export const try_to_unmap_one = kernelFunction('try_to_unmap_one', 'mm/rmap.c', 'v6.12', (m: Machine, at: Place, of: Mapped): void => {
+export const try_to_unmap_one = kernelFunction('try_to_unmap_one', 'mm/rmap.c', 'v6.12', (m: Machine, at: Place, of: Mapped): boolean => {
   const pte = m.entry(at)
   // page_vma_mapped_walk looks at whatever is at this address.
   if (pte.kind === 'swap_special' || pte.kind === 'marker') pte_to_swp_entry(m, 'page_vma_mapped_walk', pte)
-  if (pte.kind !== 'present' || pte.of !== of) return
+  if (pte.kind !== 'present' || pte.of !== of) return true
   if (of !== 'anon') {
     m.setEntry(at, none)
     pte_install_uffd_wp_if_needed(m, at, pte)
-  } else if (m.chosen('swap_duplicate') === 'ok') {
-    m.setEntry(at, pte.uffd_wp ? pte_swp_mkuffd_wp(m, swapped({ uffd_wp: false })) : swapped({ uffd_wp: false }))
+    return true
   }
+  if (m.chosen('swap_duplicate') !== 'ok') return false
+  m.setEntry(at, pte.uffd_wp ? pte_swp_mkuffd_wp(m, swapped({ uffd_wp: false })) : swapped({ uffd_wp: false }))
+  return true
 })

@@ -1,6 +1,6 @@
 import { is_uffd_wp_special, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_wrprotect, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
-import { copy_overwrites_special_ptes, copy_wp_regardless_of_vm_write } from '../../patches/questions.ts'
+import { applies_uffd_wp_bit, copy_overwrites_special_ptes, copy_wp_regardless_of_vm_write } from '../../patches/questions.ts'
 import type { Mapped, PresentEntry } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
@@ -22,5 +22,6 @@ function protect(m: Machine, at: Place, pte: PresentEntry, wp: boolean): Present
   const writable = m.vma(at).vm_write
   if (copy_wp_regardless_of_vm_write(m)) return wp ? pte_mkuffd_wp(m, pte_wrprotect(pte)) : writable ? pte_mkwrite(pte) : pte_wrprotect(pte)
   if (!writable) return pte
-  return wp ? pte_mkuffd_wp(m, pte) : pte_mkwrite(pte)
+  if (wp) return applies_uffd_wp_bit(m) ? pte_mkuffd_wp(m, pte) : pte
+  return pte_mkwrite(pte)
 }

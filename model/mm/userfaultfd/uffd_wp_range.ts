@@ -1,4 +1,4 @@
-import { is_shared, vm_page_prot_writes, vma_wants_writenotify } from '../../arch/pgtable.ts'
+import { is_shared, vm_page_prot_writes } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { wp_range_uses_vm_page_prot } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
@@ -19,6 +19,9 @@ export const uffd_wp_range = kernelFunction('uffd_wp_range', 'mm/userfaultfd.c',
   else change_pte_range(m, at, { uffd, newprot_writes: !enable_wp && is_shared(m.kind(at)) && vma.vm_write, try_change_writable: false })
 })
 
-/** include/linux/mm.h, v6.12. Whether entries that vm_page_prot leaves read-only may be made writable by hand. */
-export const vma_wants_manual_pte_write_upgrade = (m: Machine, at: Place): boolean =>
-  (is_shared(m.kind(at)) ? vma_wants_writenotify(m, m.vma(at)) : true) && m.vma(at).vm_write
+/**
+ * mm/vma.h, v6.12. Whether entries that vm_page_prot leaves read-only may be made writable by hand: in private mappings only. For a
+ * shared one the kernel asks vma_wants_writenotify with a vm_page_prot that has lost its write bit to writenotify already,
+ * which answers no; where there is no writenotify, vm_page_prot has the bit.
+ */
+export const vma_wants_manual_pte_write_upgrade = (m: Machine, at: Place): boolean => !is_shared(m.kind(at)) && m.vma(at).vm_write

@@ -15,8 +15,7 @@ export const shrink_anon = kernelProcedure('shrink_folio_list', 'mm/vmscan.c', '
     const pte = m.entry(at)
     m.when(pte.kind === 'present' && pte.of === 'anon')
     m.folio_lock(at)
-    try_to_unmap_one(m, at, 'anon')
-    if (m.isJoint(at)) return go('ptl: unmap it from the other process')
+    if (try_to_unmap_one(m, at, 'anon') && m.isJoint(at)) return go('ptl: unmap it from the other process')
     m.folio_unlock(at)
     return returns(0)
   }),
