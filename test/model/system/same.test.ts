@@ -8,7 +8,7 @@ import type { Value } from '../../../model/system/schema.ts'
 /** Few enough leaves and names that equal values are common. */
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Value>(null, false, 0, 1, '', '0'),
-    fc.array(tie('value'), { minLength: 1, maxLength: 3 }), fc.dictionary(fc.constantFrom('a', 'b'), tie('value'))),
+    fc.array(tie('value'), { minLength: 1, maxLength: 3 }), fc.dictionary(fc.constantFrom('a', 'b'), tie('value'), { noNullPrototype: true })),
 }))
 
 describe('same', () => {
