@@ -6,7 +6,7 @@ import { operationsOf } from './operations/index.ts'
 import { standingProperties } from './properties/index.ts'
 import { asProperty } from './properties/own.ts'
 import { propertyNames, type PropertyName } from './properties/names.ts'
-import { completeScope, type Scope, type ScopeInput } from './scope.ts'
+import { completeScope, has, type Scope, type ScopeInput } from './scope.ts'
 import type { CaseInput, Spec } from './spec.ts'
 import { type Config, configure } from './state/config.ts'
 import type { MachineState } from './state/state.ts'
@@ -29,6 +29,7 @@ export function compileCase(spec: Spec, each: CaseInput, kernel: Kernel, overrid
     if (!known.includes(name)) throw new UserError('function', name, known)
   }
   const scope = completeScope({ ...each.scope, ...overrides })
+  if (has(scope, 'fork', 'exit') && scope.mms < 2) throw new UserError('scope', 'mms', [], 'the operations fork and exit need mms: 2')
   const config = configure(scope, kernel)
   const properties = Object.keys(each.expect).map((name) => propertyOf(spec, config, name))
   return { scope, config, system: compile(config, operationsOf(scope), properties, each.name) }

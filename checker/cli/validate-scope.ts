@@ -18,6 +18,13 @@ export function checkScope(given: unknown, inCase: string, key: 'scope' | 'small
   for (const needed of whole ? ['kinds', 'operations'] as const : [])
     if (given[needed] === undefined) throw wrong(`the scope has no "${needed}"`, words[needed].example, key, { inCase })
   if (whole) checkPages(given, where)
+  if (whole) checkProcesses(given, where)
+}
+
+/** There is nobody to be born, or to exit, in a scope of one process. */
+function checkProcesses({ operations, mms }: Readonly<Record<string, unknown>>, where: Where): void {
+  const forks = (Array.isArray(operations) ? operations as readonly unknown[] : []).find((name) => name === 'fork' || name === 'exit')
+  if (forks !== undefined && mms !== 2) throw wrong(`the operation "${String(forks)}" needs mms: 2`, "scope: { kinds: ['anon'], mms: 2, operations: ['write', 'fork'] }", String(forks), where)
 }
 
 function checkValue(key: ScopeKey, value: unknown, rule: Words, where: Where): void {

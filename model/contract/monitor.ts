@@ -31,6 +31,13 @@ export function callReturns(g: Ghost, call: CallName, memory: Memory, success: b
   return { ghost, rule: value === g.value ? null : success ? rule?.id ?? null : 'section 7' }
 }
 
+/** The call was refused for its arguments (EINVAL): nothing was done. */
+export function callRefused(g: Ghost, call: CallName, memory: Memory): Ghost {
+  if (pullOf(call, memory) === 'none') return g
+  const n = g.n - 1
+  return { ...g, n, call: n === 0 ? 'none' : g.call }
+}
+
 function after(g: Ghost, rule: Rule | undefined, options: Options): Value {
   if (rule === undefined) return g.value
   const to = rule.to(options)[g.value] ?? g.value

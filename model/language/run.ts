@@ -45,7 +45,7 @@ function runOn(m: Machine, running: Running, from: After): After {
 
 function settle(m: Machine, { program, call, thread }: Running, after: After, from: 'start' | 'resume'): void {
   if (after.done) {
-    if (call.operation.call !== undefined) for (const place of call.counted) m.callReturns(place, call.operation.call, after.result === 0)
+    if (call.operation.call !== undefined) for (const place of call.counted) m.callReturns(place, call.operation.call, after.result)
     m.tell(`returns ${after.result}`)
     if (from === 'resume') m.state.threads[thread] = idle
   } else {

@@ -38,7 +38,8 @@ export function findPatch(ref: PatchRef): Patch {
   const exact = patches.find((known) => known.id === ref || known.subject === ref)
   if (exact !== undefined) return exact
   const hash = /^[0-9a-f]{7,}$/.test(ref) ? patches.filter((known) => known.commit !== undefined && (known.commit.startsWith(ref) || ref.startsWith(known.commit))) : []
-  const bySubject = patches.filter((known) => known.subject.toLowerCase().includes(ref.toLowerCase()))
+  const exactly = patches.filter((known) => known.subject.includes(ref))
+  const bySubject = exactly.length > 0 ? exactly : patches.filter((known) => known.subject.toLowerCase().includes(ref.toLowerCase()))
   const found = hash.length > 0 ? hash : bySubject
   const [only] = found
   if (only !== undefined && found.length === 1) return only

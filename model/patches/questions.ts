@@ -78,5 +78,3 @@ export const mkuffd_wp_wrprotects = asks('mkuffd-wp-wrprotects')
 export const wp_range_uses_vm_page_prot = asks('wp-range-vm-page-prot')
 /** The kernel's own check (a debugging option) warns when an entry is writable and uffd-wp. */
 export const page_table_check_knows_uffd_wp = asks('page-table-check-uffd-wp')
-/** Whether some modelled function of this kernel reads pte_dirty. */
-export const reads_dirty = asks('wp-range-vm-page-prot')

@@ -4,7 +4,7 @@
 import type { Memory } from '../contract/rules.ts'
 import type { Kernel } from '../kernels.ts'
 import { has, kindOf, pageCount, regionOf, type Scope } from '../scope.ts'
-import { reads_dirty, registers_wp } from '../patches/questions.ts'
+import { registers_wp } from '../patches/questions.ts'
 import type { Kind, Mm, MachineState, Vma } from './state.ts'
 import { absent, unmapped } from './state.ts'
 import { ghost } from '../contract/ghost.ts'
@@ -21,7 +21,10 @@ export interface Config {
   readonly mmap_lock_matters: boolean
   /** Whether two processes can hold one private page. */
   readonly joint_matters: boolean
-  /** Whether some function of this kernel reads pte_dirty; if none does, the bit is left out of entries. */
+  /**
+   * Whether anything depends on pte_dirty; if nothing does, the bit is left out of entries. can_change_pte_writable reads it
+   * for shared mappings, but no kernel modelled here asks it about one, and no property looks at dirtiness yet.
+   */
   readonly dirty_matters: boolean
   /** Whether somebody can hold a private page's folio lock across a step. */
   readonly folio_lock_matters: boolean
@@ -49,7 +52,7 @@ export function configure(scope: Scope, kernel: Kernel): Config {
     scope, kernel, actors, pages: pageCount(scope),
     mmap_lock_matters: has(scope, ...mmapWriters),
     joint_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
-    dirty_matters: reads_dirty({ kernel }),
+    dirty_matters: false,
     folio_lock_matters: scope.mms > 1 && privatePages && has(scope, ...daemonOperations),
     anon_vma_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
     vmas_go_away: has(scope, 'munmap', 'exit'),

@@ -10,7 +10,7 @@ import * as monitor from '../contract/monitor.ts'
 import type { CallName } from '../contract/rules.ts'
 import { ghostText, isArmed, type Ghost } from '../contract/ghost.ts'
 import type { Kernel } from '../kernels.ts'
-import { NOT_ENABLED } from '../language/flow.ts'
+import { NOT_ENABLED, type Result } from '../language/flow.ts'
 import { page_table_check_knows_uffd_wp } from '../patches/questions.ts'
 import { kindOf, regionOf, type Scope } from '../scope.ts'
 import { same } from '../system/same.ts'
@@ -185,9 +185,10 @@ export class Machine {
   callStarts(place: Place, call: CallName): void {
     if (this.isWatched(place.page)) this.setGhost(place, monitor.callStarts(this.ghost(place), call, this.memory(place)), null)
   }
-  callReturns(place: Place, call: CallName, success: boolean): void {
+  callReturns(place: Place, call: CallName, result: Result): void {
     if (!this.isWatched(place.page)) return
-    const { ghost, rule } = monitor.callReturns(this.ghost(place), call, this.memory(place), success, this.scope.options)
+    if (result === 'EINVAL') return this.setGhost(place, monitor.callRefused(this.ghost(place), call, this.memory(place)), null)
+    const { ghost, rule } = monitor.callReturns(this.ghost(place), call, this.memory(place), result === 0, this.scope.options)
     this.setGhost(place, ghost, rule)
   }
   accessFaults(place: Place, write: boolean): void {

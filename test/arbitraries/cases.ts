@@ -23,7 +23,7 @@ export const anyScope: fc.Arbitrary<ScopeInput> = fc.record({
 }).map(({ inflight, watch, operations, ...scope }) => ({
   ...scope, ...(inflight === undefined ? {} : { inflight }), ...(watch === undefined ? {} : { watch }),
   // A child needs a process to be.
-  operations: operations.filter((name) => scope.mms > 1 || name !== 'fork'),
+  operations: operations.filter((name) => scope.mms > 1 || (name !== 'fork' && name !== 'exit')),
 }) as ScopeInput)
 
 /** Releases, and the series on the release that they were made for. */

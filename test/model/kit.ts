@@ -55,7 +55,9 @@ export function world(given: Given): World {
   const { kind, vma } = parseVma(given.vma ?? 'shmem RW wp')
   const two = given.child !== undefined || given.childPte !== undefined
   const scope = completeScope({ kinds: [kind], operations: operationNames, pages: given.ptes?.length ?? 1, mms: two ? 2 : 1, ...given.scope })
-  const config = configure(scope, on(given.on ?? v6_12))
+  const kernel = on(given.on ?? v6_12)
+  // The functions are tried with the dirty bit too, though no case needs it yet: v6.3's can_change_pte_writable reads it.
+  const config = { ...configure(scope, kernel), dirty_matters: kernel.patches.has('wp-range-vm-page-prot') }
   const state = initialState(config)
   const [parent, child] = state.mms
   const entries = given.ptes ?? [given.pte ?? 'none']

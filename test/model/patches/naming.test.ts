@@ -47,8 +47,10 @@ describe('what is refused', () => {
     expect(error.message).toBe(`"hugetlb/userfaultfd" names 6 patches (${all.join(', ')})`)
   })
 
-  test('words that the series of 2021 shares with what was merged of it', () => {
-    expect(refused('Persist uffd-wp bit across zapping').known).toEqual(['persist-across-zap', 'marker-persist-across-zap'])
+  test('words that the series of 2021 shares with what was merged of it, unless written as one of them has them', () => {
+    expect(refused('PERSIST uffd-wp bit across zapping').known).toEqual(['persist-across-zap', 'marker-persist-across-zap'])
+    expect(findPatch('Persist uffd-wp bit across zapping').id).toBe('persist-across-zap')
+    expect(findPatch('persist uffd-wp bit across zapping').id).toBe('marker-persist-across-zap')
   })
 
   test('six digits are no commit', () => {
