@@ -69,7 +69,7 @@ function headOf({ planned }: Run): string {
   }
 }
 
-function knownText({ reason, fixedBy, unconfirmed, rules }: NonNullable<Run['planned']['of']['known']>): string {
+export function knownText({ reason, fixedBy, unconfirmed, rules }: NonNullable<Run['planned']['of']['known']>): string {
   return [
     `known${unconfirmed === true ? ', unconfirmed (not seen on a live kernel yet)' : ''}: ${reason}`,
     ...(fixedBy === undefined ? [] : [`fixed by ${fixedBy}`]),

@@ -3,6 +3,7 @@ import { mmHeading } from '../trace/mm-meta.ts'
 import { rebuild } from '../trace/rebuild.ts'
 import { folderOf, replayCommand, traceFile, writeFolder } from '../trace/store.ts'
 import type { Trace } from '../trace/trace.ts'
+import { knownText } from './check-text.ts'
 import { exits, Failure } from './exit.ts'
 import type { Run } from './run.ts'
 import { tool } from './tool.ts'
@@ -40,7 +41,11 @@ function traceOf({ planned, compiled, properties }: Run, name: string, root: str
   const judged = properties.find((each) => each.property.name === name)
   if (judged === undefined) throw new Error(`the run has no property "${name}"`)
   const { property, expected } = judged
-  const heading = mmHeading({ tool, spec: loaded.ref, case: of.name, kernel, without, scope: compiled.scope, expected, property, command: '' })
+  const heading = mmHeading({
+    tool, spec: loaded.ref, case: of.name, kernel, without, scope: compiled.scope, expected, property, command: '',
+    // Only the run that the spec speaks of is the known one: not what leaving out a patch brings.
+    known: of.known !== undefined && variant.is === 'itself' && without.length === 0 && expected === 'violated' ? knownText(of.known) : null,
+  })
   const suffix = variant.is === 'fixed' && without.length === 0 ? `-with-${variant.by}` : variant.is === 'without own' ? '-without-the-patch' : ''
   const folder = `${folderOf(root, { ...heading, spec: loaded.name })}${suffix}`
   const trace = rebuild(compiled.system, property.path ?? [], { ...heading, command: replayCommand(folder) })

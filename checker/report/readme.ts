@@ -12,6 +12,7 @@ export function readmeOf(trace: Trace): string {
   const sentences = [
     `On ${kernel}, \`${meta.property}\` ${verb} in ${plural(meta.actions.length, 'step')}${colonOrAt(meta.what)}.`,
     ...(meta.expected === null ? [] : [`The case "${meta.case}" of ${meta.spec} expects of this property: ${meta.expected}.`]),
+    ...(meta.known === null ? [] : [`It is ${meta.known}.`]),
     `The scope is ${wordingOf(trace).scope()}.`,
   ]
   return [

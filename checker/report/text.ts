@@ -31,6 +31,7 @@ function heading({ meta }: Trace, wording: Wording): string[] {
     ...meta.without.flatMap(({ id, subject }, i) => entry(i === 0 ? 'left out' : '', subject === null ? id : `${id} ("${subject}")`, width)),
     ...entry('scope', wording.scope(), width),
     ...(meta.expected === null ? [] : entry('expected', `${meta.property} ${meta.expected}`, width)),
+    ...(meta.known === null ? [] : entry('', meta.known, width)),
     ...entry('made by', meta.tool, width),
   ]
 }

@@ -35,7 +35,7 @@ export const metaSchema = z.object({
   scope: z.record(z.string(), z.json()),
   property: z.string(),
   kind: z.enum(['never', 'always', 'sometimes']),
-  expected: z.string().nullable(), what: z.string().nullable(),
+  expected: z.string().nullable(), known: z.string().nullable(), what: z.string().nullable(),
   command: z.string(),
   actors: names, actions: names,
   slots: z.array(z.object({ path: z.array(z.union([z.string(), z.int().nonnegative()])), domain: z.string() })),

@@ -32,12 +32,12 @@ export function toItf(trace: Trace, stamp: Stamp | null = null): string {
 }
 
 function metaJson({ meta, slots }: Trace, stamp: Stamp | null): object {
-  const { tool, model, spec, kernel, without, scope, property, kind, expected, what, command, actors, actions } = meta
+  const { tool, model, spec, kernel, without, scope, property, kind, expected, known, what, command, actors, actions } = meta
   return {
     format: 'ITF', 'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html', description: titleOf(meta),
     versions: { tool, trace: formatVersion, ...(stamp === null ? {} : { node: stamp.node }) },
     ...(stamp === null ? {} : { timestamp: stamp.timestamp }),
-    model, spec, case: meta.case, kernel, without, scope, property, kind, expected, what, command, actors, actions,
+    model, spec, case: meta.case, kernel, without, scope, property, kind, expected, known, what, command, actors, actions,
     slots: slots.map(({ path, domain }) => ({ path, domain })),
   }
 }
@@ -121,8 +121,8 @@ const metaOf = (file: FileJson, index: number): StateMetaJson =>
   file.states[index]?.['#meta'] ?? { index, action: null, actor: null, parts: [], violations: [] }
 
 function headOf(json: MetaJson): TraceMeta {
-  const { model, spec, kernel, without, scope, property, kind, expected, what, command, actors, actions } = json
-  return { tool: json.versions.tool, model, spec, case: json.case, kernel, without, scope, property, kind, expected, what, command, actors, actions }
+  const { model, spec, kernel, without, scope, property, kind, expected, known, what, command, actors, actions } = json
+  return { tool: json.versions.tool, model, spec, case: json.case, kernel, without, scope, property, kind, expected, known, what, command, actors, actions }
 }
 
 const whereText = (path: readonly PropertyKey[]): string =>

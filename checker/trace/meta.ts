@@ -30,6 +30,8 @@ export interface Heading {
   readonly kind: PropertyKind
   /** What the case expects of the property; null where no expectation is written down. */
   readonly expected: string | null
+  /** For a violation that the spec knows of: why it is there, what ends it, whether a live kernel has shown it. */
+  readonly known: string | null
   /** What was violated, in words, or at which index; null where the property's name says all. */
   readonly what: string | null
   /** The command line that replays this very trace. */

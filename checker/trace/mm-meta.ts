@@ -16,6 +16,7 @@ export interface Found {
   readonly without: readonly string[]
   readonly scope: Scope
   readonly expected: string | null
+  readonly known: string | null
   readonly property: PropertyOutcome
   readonly command: string
 }

@@ -1,4 +1,4 @@
-/** The JSON documents, against the shapes that language.md promises; fields may be added to them, none may be missing. */
+/** The JSON documents, against the shapes that are promised for them; fields may be added, none may be missing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { patches, series, type Series } from '../../../model/patches/index.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fileErrorText, readErrorText, rebuildText, replayText, storeErrorText } from '../../../checker/report/problems.ts'
 import { readmeOf } from '../../../checker/report/readme.ts'
+import { textOf } from '../../../checker/report/text.ts'
 import { rebuild } from '../../../checker/trace/rebuild.ts'
 import { replay } from '../../../checker/trace/replay.ts'
 import { call, heading, lift, open, up } from '../trace/lift.ts'
@@ -44,4 +45,13 @@ test('the README says what, on which kernel, in how many steps, and how to repla
   expect(words).toContain('On kernel v5.14 + uffd-wp-shmem-hugetlb-v5 - persist-across-zap, that is, without `persist-across-zap` ("shmem/userfaultfd: Persist')
   expect(words).toContain('`wp-never-lost` is violated in 6 steps: a write to page 0 of mm 0')
   expect(words).toContain('`npx mmcheck replay counterexamples/small`')
+})
+
+test('a violation that the spec knows of says so, in the README and in the text', () => {
+  const trace = rebuild(lift(), [call, open, up], heading('no-fall'))
+  if (!trace.ok) throw new Error('the run cannot be made')
+  const hole = { ...trace.value, meta: { ...trace.value.meta, known: 'known: the rope is too thin; fixed by a rope' } }
+  expect(readmeOf(hole).replace(/\s+/g, ' ')).toContain('It is known: the rope is too thin; fixed by a rope.')
+  expect(textOf(hole)).toMatch(/^ +known: the rope is too thin; fixed by a rope$/m)
+  expect(readmeOf(trace.value)).not.toContain('known')
 })

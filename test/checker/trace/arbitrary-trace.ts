@@ -26,7 +26,7 @@ const step = fc.record({
   violations: fc.array(fc.record({ property: word, what: word }, { noNullPrototype: true }), { maxLength: 1 }),
 }, { noNullPrototype: true })
 const heading = fc.record({
-  tool: word, model: fc.constantFrom('mm', 'lift'), spec: word, case: word, command: word, property: word, what: fc.option(word), expected: fc.option(word),
+  tool: word, model: fc.constantFrom('mm', 'lift'), spec: word, case: word, command: word, property: word, what: fc.option(word), expected: fc.option(word), known: fc.option(word),
   kind: fc.constantFrom('never' as const, 'always' as const, 'sometimes' as const),
   kernel: fc.record({ name: word, patches: fc.array(word, { maxLength: 2 }) }, { noNullPrototype: true }),
   without: fc.array(fc.record({ id: word, subject: fc.option(word) }, { noNullPrototype: true }), { maxLength: 2 }),

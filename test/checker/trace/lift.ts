@@ -63,5 +63,5 @@ export const lift = (): System<Lift> => ({
 export const heading = (property: string, kind: 'never' | 'always' | 'sometimes' = 'never', what: string | null = null) => ({
   tool: 'mmcheck 0.1.0', model: 'lift', spec: 'lifts', case: 'one guest', kernel: { name: 'v1', patches: ['brake'] },
   without: [{ id: 'door-sensor', subject: 'lift: look at the door' }], scope: { floors: 3 },
-  property, kind, expected: 'holds', what, command: 'npx mmcheck replay counterexamples/lifts/one-guest/no-fall',
+  property, kind, expected: 'holds', known: null, what, command: 'npx mmcheck replay counterexamples/lifts/one-guest/no-fall',
 })

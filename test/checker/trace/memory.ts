@@ -26,7 +26,7 @@ export function violation(property: string, scope: ScopeInput, under: Kernel, wi
   if (found?.path === null || found?.path === undefined) throw new Error(`${property} is not violated`)
   const trace = rebuild(compiled.system, found.path, mmHeading({
     tool: 'mmcheck 0.1.0', spec: 'small', case: name, kernel: without.reduce((kernel, id) => kernel.without(id), under), without,
-    scope: compiled.scope, expected: 'violated', property: found, command: 'npx mmcheck replay counterexamples/small',
+    scope: compiled.scope, expected: 'violated', known: null, property: found, command: 'npx mmcheck replay counterexamples/small',
   }))
   if (!trace.ok) throw new Error(trace.error.problem)
   return { compiled, trace: trace.value, under: (kernel) => compileCase(it, only, kernel) }
