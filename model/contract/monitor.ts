@@ -31,6 +31,12 @@ export function callReturns(g: Ghost, call: CallName, memory: Memory, success: b
   return { ghost, rule: value === g.value ? null : success ? rule?.id ?? null : 'section 7' }
 }
 
+/**
+ * A read would now show something else than the process's own copy: it is gone (H3). What called for it to stay (H2) no longer
+ * applies, so the page comes out either way, as one without an own copy does (H1).
+ */
+export const ownCopyLost = (g: Ghost): Ghost => (g.has === 'yes' ? { ...g, has: 'maybe' } : g)
+
 /** The call was refused for its arguments (EINVAL): nothing was done. */
 export function callRefused(g: Ghost, call: CallName, memory: Memory): Ghost {
   if (pullOf(call, memory) === 'none') return g

@@ -188,7 +188,9 @@ export class Machine {
   callReturns(place: Place, call: CallName, result: Result): void {
     if (!this.isWatched(place.page)) return
     if (result === 'EINVAL') return this.setGhost(place, monitor.callRefused(this.ghost(place), call, this.memory(place)), null)
-    const { ghost, rule } = monitor.callReturns(this.ghost(place), call, this.memory(place), result === 0, this.scope.options)
+    const lost = call === 'PUNCH_HOLE' && this.memory(place) === 'file-private' && !isPrivatePage(this.entry(place))
+    const before = lost ? monitor.ownCopyLost(this.ghost(place)) : this.ghost(place)
+    const { ghost, rule } = monitor.callReturns(before, call, this.memory(place), result === 0, this.scope.options)
     this.setGhost(place, ghost, rule)
   }
   accessFaults(place: Place, write: boolean): void {

@@ -246,3 +246,17 @@ describe('fork (F1, F2)', () => {
     expect(hand(ghost('armed', 'yes'), true, 'file-private').has).toBe('yes')
   })
 })
+
+describe('a hole punch and an own copy (H2, H3)', () => {
+  const punched = (g: Ghost, lost: boolean): Ghost => {
+    const begun = monitor.callStarts(g, 'PUNCH_HOLE', 'file-private')
+    return monitor.callReturns(lost ? monitor.ownCopyLost(begun) : begun, 'PUNCH_HOLE', 'file-private', true, profiles.strict).ghost
+  }
+  const armed = ghost('armed', 'yes')
+
+  test('contents kept: unchanged', () => { expect(punched(armed, false)).toEqual(armed) })
+  test('contents lost: either, and the copy is no longer certain', () => {
+    expect(punched(armed, true)).toMatchObject({ value: 'either', has: 'maybe', n: 0 })
+  })
+  test('nothing is lost where there was none', () => { expect(monitor.ownCopyLost(ghost('armed', 'no'))).toEqual(ghost('armed', 'no')) })
+})

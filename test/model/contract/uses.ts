@@ -115,7 +115,9 @@ export const uses: readonly Use[] = [
     mutant: { kernel: with_('MADV_DONTNEED forgets private memory', { zap_page_range_single: forgets }), violates: 'wp-never-lost' } },
 
   { rule: 'H2', to: 'armed', decides: 3, scope: { ...privateShmem, operations: ['write', 'wp', 'punch'] }, script: [...WRITTEN, ON, 'thread 0: punch page 0', ...WRITTEN],
-    mutant: { kernel: with_('punching takes private copies too', { unmap_mapping_range: forgets }), violates: 'wp-never-lost' } },
+    // The contents stay, so H2 holds the kernel to the promise; a punch that takes the copy itself is H3, and promises nothing.
+    mutant: { violates: 'wp-never-lost', kernel: with_('punching unprotects private copies', { unmap_mapping_range: (m: Machine, at: Place) =>
+      m.setEntry(at, present('anon', { write: true, uffd_wp: false, dirty: true })) }) } },
   { rule: 'H1', to: 'either', scope: { ...shmem, operations: ['write', 'wp', 'punch'] }, script: [...WRITTEN, ON, 'thread 0: punch page 0'],
     opposites: [
       // "It goes with the page": it does not, since a fault may be mapping the page again.
