@@ -21,7 +21,7 @@ export const syscalls: readonly Operation[] = [
   operation({ name: 'mmap', title: 'mmap', role, over: 'vma', call: 'mmap', body: [mmap_region] }),
   operation({ name: 'fork', title: 'fork', role, over: 'mm', mm: 0, body: [dup_mmap] }),
   operation({ name: 'exit', title: 'exit', role, over: 'mm', mm: 1, call: 'exit', body: [exit_mmap] }),
-  operation({ name: 'punch', title: 'fallocate(FALLOC_FL_PUNCH_HOLE)', role, over: 'file page', kinds: files, call: 'PUNCH_HOLE', body: [shmem_fallocate] }),
+  operation({ name: 'punch', title: 'fallocate(PUNCH_HOLE)', role, over: 'file page', kinds: files, call: 'PUNCH_HOLE', body: [shmem_fallocate] }),
   operation({ name: 'truncate', title: 'ftruncate below the page', role, over: 'file page', kinds: files, call: 'truncate', body: [shmem_setattr_shrink] }),
   operation({ name: 'grow', title: 'ftruncate above the page', role, over: 'file page', kinds: files, call: 'ftruncate up', body: [shmem_setattr_grow] }),
 ]
