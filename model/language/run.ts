@@ -53,8 +53,15 @@ function settle(m: Machine, { program, call, thread }: Running, after: After, fr
     m.state.threads[thread] = park(next.at, after.place.mm, after.place.page, m.locals, next.step.keeps)
   }
   if (!m.config.inflight_matters) return
-  if (from === 'start' && !after.done) m.state.inflight += 1
-  if (from === 'resume' && after.done) m.state.inflight -= 1
+  if (from === 'start' && !after.done) count(m, 1)
+  if (from === 'resume' && after.done) count(m, -1)
+}
+
+/** How many calls are half-way. */
+function count(m: Machine, by: 1 | -1): void {
+  const inflight = m.state.inflight + by
+  if (inflight < 0 || inflight > m.config.actors.length) throw new Error(`${inflight} calls are half-way, which cannot be`)
+  m.state.inflight = inflight
 }
 
 function runStep(m: Machine, { program }: Running, index: number, place: Place): After {

@@ -130,6 +130,7 @@ export class Machine {
     if (!this.config.mmap_lock_matters) return
     const lock = this.mm(mm).draft.mmap_lock
     if (lock === 'write') throw NOT_ENABLED
+    if (lock >= this.config.actors.length) throw new Error(`mmap_lock of mm ${mm} has more readers than there are threads`)
     this.mm(mm).draft.mmap_lock = lock + 1
   }
   mmap_read_unlock(mm: number): void {
@@ -183,7 +184,10 @@ export class Machine {
   ghost(place: Place): Ghost { return whole(at(this.mm(place.mm).ghost, place.page)) }
 
   callStarts(place: Place, call: CallName): void {
-    if (this.isWatched(place.page)) this.setGhost(place, monitor.callStarts(this.ghost(place), call, this.memory(place)), null)
+    if (!this.isWatched(place.page)) return
+    const ghost = monitor.callStarts(this.ghost(place), call, this.memory(place))
+    if (ghost.n > this.config.actors.length) throw new Error(`more calls on page ${place.page} of mm ${place.mm} than there are threads`)
+    this.setGhost(place, ghost, null)
   }
   callReturns(place: Place, call: CallName, result: Result): void {
     if (!this.isWatched(place.page)) return
