@@ -8,12 +8,13 @@ import { type ExitCode, exits, usage, worst } from './exit.ts'
 import { parseKernel } from './kernel-name.ts'
 import { type LimitOptions, type LimitsFor, limitsFor } from './limits.ts'
 import { type LoadedSpec, loadSpecs } from './load.ts'
+import { type MethodOptions, methodFor } from './method.ts'
 import type { Output } from './output.ts'
 import { type Asked, isVaried, kernelFor, planCheck } from './plan.ts'
-import { carryOut, exitsOf, type Planned } from './run.ts'
+import { carryOut, exitsOf, type Method, type Planned } from './run.ts'
 import { parseScope } from './vocabulary.ts'
 
-export interface CheckOptions extends LimitOptions {
+export interface CheckOptions extends LimitOptions, MethodOptions {
   readonly case?: string
   readonly kernel?: string
   readonly without: readonly string[]
@@ -29,11 +30,12 @@ export async function check(refs: readonly string[], options: CheckOptions, sess
   const asked = askedFor(options)
   if (options.update === true && isVaried(asked)) throw usage('--update keeps what the specs say; it goes with no --kernel, --without or --scope')
   const limits = limitsFor(options, output, session.stopped)
+  const method = methodFor(options)
   // Every name is looked up before the first run, so that a typo is not found after minutes.
   const planned = withCase(await loadSpecs(refs), asked).map((loaded) => ({ loaded, plans: planCheck(loaded, asked) }))
   const specs: CheckedSpec[] = []
   const root = rootOf(options.update === true)
-  for (const { loaded, plans } of planned) specs.push(await checkSpec({ loaded, plans, asked, root, limits, output }))
+  for (const { loaded, plans } of planned) specs.push(await checkSpec({ loaded, plans, asked, root, limits, method, output }))
   const elapsed = (performance.now() - began) / 1000
   const exit = exitFor(specs)
   if (output.json) output.document(checkDocument(specs, session.command, elapsed, exit))
@@ -64,16 +66,17 @@ interface Work {
   readonly asked: Asked
   readonly root: string
   readonly limits: LimitsFor
+  readonly method: Method
   readonly output: Output
 }
 
-async function checkSpec({ loaded, plans, asked, root, limits, output }: Work): Promise<CheckedSpec> {
+async function checkSpec({ loaded, plans, asked, root, limits, method, output }: Work): Promise<CheckedSpec> {
   const quiet = output.verbosity === 'quiet'
   const spec = { loaded, ...kernelFor(loaded, asked) }
   if (!quiet) output.print(`\n${specHead(spec, isVaried(asked), plans.some(({ expect }) => Object.keys(expect).length > 0))}`)
   const runs: Kept[] = []
   for (const planned of plans) {
-    const kept = await keep(carryOut(planned, limits(`${loaded.name}: ${planned.of.name}`)), root)
+    const kept = await keep(carryOut(planned, limits(`${loaded.name}: ${planned.of.name}`), method), root)
     runs.push(kept)
     const itself = runs.find(({ run }) => run.planned.of === planned.of && run.planned.variant.is === 'itself')?.run ?? null
     const text = runText(kept, planned.variant.is === 'itself' ? null : itself, output.verbosity)

@@ -1,5 +1,4 @@
 /** How far the runs of one command may go together, and the line that says how far they are. */
-import { getHeapStatistics } from 'node:v8'
 import type { Limits } from '../search/outcome.ts'
 import type { Output } from './output.ts'
 import { parseDuration, parseSize } from './quantities.ts'
@@ -10,15 +9,12 @@ export interface LimitOptions { readonly timeLimit?: string; readonly maxMemory?
 /** Called for each run with its title; the time limit is for all runs together. */
 export type LimitsFor = (title: string) => Limits
 
-/** Beyond this share of node's heap a search would end in a crash instead of an honest "inconclusive". */
-const heapShare = 0.85
-
 export function limitsFor(options: LimitOptions, output: Output, stopped: () => boolean, now: () => number = () => performance.now() / 1000): LimitsFor {
   const ends = options.timeLimit === undefined ? null : now() + parseDuration(options.timeLimit)
-  const maxBytes = options.maxMemory === undefined ? Math.floor(getHeapStatistics().heap_size_limit * heapShare) : parseSize(options.maxMemory)
+  const maxBytes = options.maxMemory === undefined ? null : parseSize(options.maxMemory)
   let lastShown = 0
   return (title) => ({
-    stopped, maxBytes,
+    stopped, ...(maxBytes === null ? {} : { maxBytes }),
     ...(ends === null ? {} : { seconds: Math.max(0, ends - now()) }),
     progress: ({ states, depth, queue, seconds }) => {
       if (now() - lastShown < 0.5) return

@@ -80,7 +80,12 @@ const common = (command: Command): Command => command
 
 const limited = (command: Command): Command => command
   .option('--time-limit <duration>', 'for the whole command: 90s, 5m, 1h')
-  .option('--max-memory <size>', 'end before the process is larger: 512M, 2G')
+  .option('--max-memory <size>', 'what a search may take besides the program itself: 512M, 2G')
+  .option('--workers <number>', 'threads of a large search (all processors)')
+  .option('--store <store>', 'auto, inline, tree (smaller, slower) or fingerprint (not exact, and says so)')
+  .option('--no-symmetry', 'tell threads of one process apart')
+  .option('--audit', 'run steps again under immer on a sample of the states')
+  .option('--engine <engine>', 'tables, or reference: the slow search that everything else is held against')
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
 

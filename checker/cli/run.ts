@@ -11,6 +11,7 @@ import type { MachineState } from '../../model/state/state.ts'
 import { deaf, type PropertyInstance } from '../../model/system/system.ts'
 import type { Limits, Outcome, Path, PropertyOutcome } from '../search/outcome.ts'
 import { explore } from '../search/reference.ts'
+import { type How, search } from '../search/search.ts'
 import { take } from '../search/take.ts'
 import { textOf } from './evaluate.ts'
 import { exits, type ExitCode, Failure } from './exit.ts'
@@ -52,13 +53,16 @@ export interface Judged {
   readonly agrees: 'yes' | 'no' | 'cut' | 'not judged'
 }
 
+/** `reference`: the slow search that everything else is held against. */
+export interface Method extends How { readonly engine?: 'tables' | 'reference' }
+
 /** @throws Failure when a property of the spec's own throws on the initial state */
-export function carryOut(planned: Planned, limits: Limits): Run {
+export function carryOut(planned: Planned, limits: Limits, method: Method): Run {
   const { loaded, of, kernel, without, overrides } = planned
   const compiled = compileCase(loaded.spec, of, kernel.without(...without), overrides)
   let outcome: Outcome
   try {
-    outcome = explore(compiled.system, limits)
+    outcome = method.engine === 'reference' ? explore(compiled.system, limits) : search(compiled.system, limits, method)
   } catch (thrown) {
     const place = loaded.placeOf(thrown)
     throw place === null ? thrown : new Failure(exits.data, `${place}: the spec's own code throws in case "${of.name}": ${textOf(thrown)}`)

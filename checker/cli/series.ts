@@ -6,12 +6,13 @@ import { keep, keepOne, rootOf } from './counterexample.ts'
 import { type ExitCode, exits, Failure, worst } from './exit.ts'
 import { type LimitOptions, limitsFor } from './limits.ts'
 import { type LoadedSpec, loadSpec, loadSpecs, specNames } from './load.ts'
+import { type MethodOptions, methodFor } from './method.ts'
 import { carryOut, exitsOf } from './run.ts'
 import { seriesDocument } from './series-json.ts'
 import { type SeriesResult, takeApart } from './series-run.ts'
 import { type Evidence, quietText, seriesText } from './series-text.ts'
 
-export interface SeriesOptions extends LimitOptions { readonly update?: boolean }
+export interface SeriesOptions extends LimitOptions, MethodOptions { readonly update?: boolean }
 
 export interface SeriesDone { readonly exit: ExitCode; readonly result: SeriesResult; readonly evidence: Evidence }
 
@@ -20,7 +21,8 @@ export async function series(ref: string, options: SeriesOptions, session: Sessi
   const began = performance.now()
   const loaded = await specOf(ref)
   const limits = limitsFor(options, output, session.stopped)
-  const result = takeApart(loaded, seriesOf(loaded), (planned, title) => carryOut(planned, limits(`${title}: ${planned.of.name}`)))
+  const method = methodFor(options)
+  const result = takeApart(loaded, seriesOf(loaded), (planned, title) => carryOut(planned, limits(`${title}: ${planned.of.name}`), method))
   const evidence = await evidenceOf(result, rootOf(options.update === true))
   if (output.json) output.document(seriesDocument(result, evidence, (performance.now() - began) / 1000))
   else output.print(output.verbosity === 'quiet' ? quietText(result) : seriesText(result, evidence))

@@ -2,17 +2,20 @@
  * A system made ready for searching: its tables, how its states are packed, and the program of the inner loop.
  *
  * A look around comes first: a small system is known completely after it. A larger one has its tables completed for all
- * values that turn up on the way. Where that has no end (a counter that only reachable states bound), they are completed for the values that
- * a longer look around has seen; a search that comes to another one says so, and begins again with it in play.
+ * values that turn up on the way. Where that has no end (a counter that only reachable states bound), they are completed
+ * for the values that a longer look around has seen; a search that comes to another one says so, and begins again with it
+ * in play.
  */
-import { close, complete, type Unclosed, usualLimits } from './closure.ts'
+import type { System } from '../../model/system/system.ts'
+import { close, type ClosureLimits, complete, type Unclosed, usualLimits } from './closure.ts'
 import { generateExpand, type Expand } from './generate.ts'
 import { growAt } from './grow.ts'
 import { Numbering } from './numbering.ts'
 import { layOutTables, type Plan } from './plan.ts'
 import { sample } from './sample.ts'
+import { type Canonical, type Columns, generateCanonical } from './symmetry/canonical.ts'
+import { align, none, symmetric, type Symmetric } from './symmetry/symmetry.ts'
 import { Tables } from './tables.ts'
-import type { System } from '../../model/system/system.ts'
 
 /** How the tables came to be: completed for all values, known from a look at all states, or for the values seen so far. */
 export type Learned = 'closed' | 'all seen' | 'as met'
@@ -25,43 +28,64 @@ export interface Engine<S> {
   readonly learned: Learned
   /** Why the tables could not be closed. */
   readonly unclosed: Unclosed | null
+  readonly symmetry: Symmetric
+  /** The fields of the columns that are interchangeable, and what makes one state of all that differ in them only. */
+  readonly columns: readonly Columns[]
+  readonly canonical: Canonical | null
 }
 
-/** States of the first look around, and of the longer one. */
-const glance = 10_000
-const look = 20_000
+export interface Preparation {
+  /** States of the first look around. */
+  readonly glance?: number
+  /** States of the longer one. */
+  readonly look?: number
+  readonly limits?: ClosureLimits
+  /** Take what the system declares interchangeable for that, where it is; not for a system that the first look has seen all of. */
+  readonly symmetry?: boolean
+}
 
-/** @throws when the initial state does not have the shape of the system */
-export function prepare<S>(system: System<S>): Engine<S> {
+/** States on which a symmetry is tried that cannot be proved. */
+const tried = 300
+
+/** @throws when the initial state, or a declared symmetry, does not fit the shape of the system */
+export function prepare<S>(system: System<S>, { glance = 10_000, look = 20_000, limits = usualLimits, symmetry = true }: Preparation = {}): Engine<S> {
   const depth = Error.stackTraceLimit
   // A step that throws on a combination of values that is never reached is nothing special, and need not say where.
   Error.stackTraceLimit = 0
   try {
     const tables = new Tables(system)
-    if (sample(tables, glance)) return engineOf(tables, Numbering.ofAll(tables.values), 'all seen', null)
-    const unclosed = close(tables)
-    if (unclosed === null) return engineOf(tables, Numbering.ofAll(tables.values), 'closed', null)
+    if (sample(tables, glance).all) return engineOf(tables, none(Numbering.ofAll(tables.values)), 'all seen', null)
+    const unclosed = close(tables, limits)
+    if (unclosed === null) return engineOf(tables, symmetryOf(tables, Numbering.ofAll(tables.values), symmetry, []), 'closed', null)
     const seen = new Tables(system)
-    const all = sample(seen, look)
+    const { all, states } = sample(seen, look)
     const numbering = Numbering.ofAll(seen.values)
-    if (!all) complete(seen, numbering)
-    return engineOf(seen, numbering, all ? 'all seen' : 'as met', unclosed)
+    if (all) return engineOf(seen, none(numbering), 'all seen', unclosed)
+    complete(seen, numbering, limits)
+    return engineOf(seen, symmetryOf(seen, numbering, symmetry, states.slice(0, tried)), 'as met', unclosed)
   } finally {
     Error.stackTraceLimit = depth
   }
 }
 
+const symmetryOf = <S>(tables: Tables<S>, numbering: Numbering, wanted: boolean, states: readonly ArrayLike<number>[]): Symmetric =>
+  (wanted && (tables.system.symmetric?.length ?? 0) > 0 ? symmetric(tables, numbering, states) : none(numbering))
+
 /** The same with more values in play. */
-export function widened<S>({ tables, numbering, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[]): Engine<S> {
-  const wider = numbering.with(more)
-  complete(tables, wider, { ...usualLimits, runs: usualLimits.runs / 10 })
-  return engineOf(tables, wider, 'as met', unclosed)
+export function widened<S>({ tables, symmetry, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[]): Engine<S> {
+  const numbering = symmetry.columns.reduce((aligned, columns) => align(tables, aligned, columns), symmetry.numbering.with(more))
+  complete(tables, numbering, { ...usualLimits, runs: usualLimits.runs / 10 })
+  return engineOf(tables, { ...symmetry, numbering }, 'as met', unclosed)
 }
 
-function engineOf<S>(tables: Tables<S>, numbering: Numbering, learned: Learned, unclosed: Unclosed | null): Engine<S> {
+function engineOf<S>(tables: Tables<S>, symmetry: Symmetric, learned: Learned, unclosed: Unclosed | null): Engine<S> {
+  const { numbering } = symmetry
+  const { fields, words } = numbering
   const plan = layOutTables(tables, numbering)
-  const expand = generateExpand(plan, numbering, (tree, ranks) => growAt(tables, numbering, plan, tree, ranks))
-  return { tables, numbering, plan, expand, learned, unclosed }
+  const expand = generateExpand({ ...plan, fields, words }, (tree, ranks) => growAt(tables, numbering, plan, tree, ranks))
+  const columns = symmetry.columns.map((group) => group.map((column) => column.map((slot) => numbering.field(slot))))
+  const canonical = columns.length === 0 ? null : generateCanonical(columns, words)
+  return { tables, numbering, plan, expand, learned, unclosed, symmetry, columns, canonical }
 }
 
 /** Why tables could not be closed, in words. */

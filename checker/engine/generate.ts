@@ -5,22 +5,31 @@
  * The text is compiled with `new Function`: it is made of numbers that this program has worked out, never of anything
  * that a spec says. Tables stay data: as code they would be too large for the compiler that optimises.
  */
-import type { Numbering } from './numbering.ts'
+import type { Field } from './numbering.ts'
 import { nodeHeader, recordHeader } from './program.ts'
-import type { Plan } from './plan.ts'
 import type { Successors } from './successors.ts'
 
 /** Finds the successors of `count` packed states that stand in `states` from `offset` on, and adds them to the given ones. */
 export type Expand = (states: Int32Array, offset: number, count: number, successors: Successors) => void
+
+/** What the loop is made for: a plan and a packing, or as much of them as another thread needs. */
+export interface Loop {
+  /** May be replaced by longer ones while tables grow. */
+  readonly program: { readonly code: Int32Array; readonly hits: Uint32Array; readonly size: number }
+  readonly nodes: readonly number[]
+  readonly always: readonly number[]
+  readonly trees: readonly { readonly root: number }[]
+  readonly fields: readonly Field[]
+  readonly words: number
+}
 
 /** Called where a growing table has no answer: the place of the record, once it is there. */
 export type Learn = (tree: number, ranks: Int32Array) => number
 
 export const each = (words: number, text: (word: number) => string, between = ' '): string => Array.from({ length: words }, (_, word) => text(word)).join(between)
 
-export function generateExpand({ program, nodes, always, trees }: Plan, numbering: Numbering, learn: Learn): Expand {
-  const { words } = numbering
-  const slots = numbering.fields.map(({ word, shift, mask, bits }) => (bits === 0 ? '0' : `(w${word} >>> ${shift}) & ${mask}`))
+export function generateExpand({ program, nodes, always, trees, fields, words }: Loop, learn: Learn): Expand {
+  const slots = fields.map(({ word, shift, mask, bits }) => (bits === 0 ? '0' : `(w${word} >>> ${shift}) & ${mask}`))
   const lookUp = nodes.map((node, i) => `work[${always.length + i}] = T[${node + nodeHeader(program.code[node] ?? 0)}${indexOf(program.code, node)}];`)
   const body = `
     return (states, offset, count, successors) => {
@@ -71,7 +80,7 @@ export function generateExpand({ program, nodes, always, trees }: Plan, numberin
     }`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above: the text is numbers of our own
   return new Function('program', 'trees', 'learn', 'ranks', 'work', body)(
-    program, trees, learn, new Int32Array(Math.max(1, numbering.slots)), new Int32Array(program.size + trees.length + 1)) as Expand
+    program, trees, learn, new Int32Array(Math.max(1, fields.length)), new Int32Array(program.size + trees.length + 1)) as Expand
 }
 
 /** The index of the entry that a node at the top comes to: value times stride, added up. */

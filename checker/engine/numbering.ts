@@ -23,7 +23,7 @@ export class Numbering {
   private readonly idOfRank: readonly (readonly number[])[]
   private readonly rankOfId: readonly ReadonlyMap<number, number>[]
 
-  /** `inPlay`: by slot, the numbers of its values; `widths`: by slot, bits at the least. */
+  /** `inPlay`: by slot, the numbers of its values, in the order of their ranks. */
   constructor(inPlay: readonly (readonly number[])[]) {
     this.idOfRank = inPlay
     this.rankOfId = inPlay.map((ids) => new Map(ids.map((id, rank) => [id, rank])))
@@ -51,6 +51,8 @@ export class Numbering {
     for (const [slot, id] of more) if (inPlay[slot]?.includes(id) === false) inPlay[slot].push(id)
     return new Numbering(inPlay)
   }
+
+  all(): (readonly number[])[] { return [...this.idOfRank] }
 
   get slots(): number { return this.fields.length }
   count(slot: number): number { return this.inPlay(slot).length }

@@ -14,7 +14,7 @@ import { type Answered, type Known, recordOf } from './record.ts'
 import { type Answer, Branch, type Tables, type Tree } from './tables.ts'
 
 /** The most combinations that one dense node may have. */
-const dense = 4096
+const dense = 512
 
 export interface Plan {
   readonly program: Program
@@ -29,6 +29,9 @@ export interface Plan {
 export interface GrowingTree { readonly question: number; root: number }
 
 interface Residue { readonly question: number; readonly tree: Tree }
+/** Questions that share a node, the slots that it asks, and how many combinations of values these have. */
+interface Group { readonly slots: ReadonlySet<number>; readonly size: number; readonly members: Pending[] }
+interface Merger { readonly one: Group; readonly other: Group; readonly into: Group }
 interface Pending { readonly question: number; readonly tree: Branch }
 
 export function layOutTables<S>(tables: Tables<S>, numbering: Numbering): Plan {
@@ -98,29 +101,40 @@ export class Planner<S> {
     return -node
   }
 
-  /** Greedy: the widest first, each into the group that it shares most slots with, while there are few combinations. */
-  private grouped(branches: readonly Pending[]): { together: { slots: Set<number>; members: Pending[] }[]; alone: Pending[] } {
-    const together: { slots: Set<number>; members: Pending[] }[] = []
+  /** Two groups at a time become one, those first whose common node grows least, while it has few combinations. */
+  private grouped(branches: readonly Pending[]): { together: Group[]; alone: Pending[] } {
+    const groups = new Map<string, Group>()
     const alone: Pending[] = []
-    const wide = branches.map((branch) => ({ branch, slots: this.footprint(branch.tree) })).sort((a, b) => b.slots.size - a.slots.size)
-    for (const { branch, slots } of wide) {
-      if (this.combinations(slots) > dense) { alone.push(branch); continue }
-      let best: { slots: Set<number>; members: Pending[] } | null = null
-      let most = 0
-      for (const group of together) {
-        const shared = [...slots].filter((slot) => group.slots.has(slot)).length
-        const union = new Set([...group.slots, ...slots])
-        if (2 * shared < slots.size || this.combinations(union) > dense || shared / union.size <= most) continue
-        most = shared / union.size
-        best = group
-      }
-      if (best === null) together.push({ slots: new Set(slots), members: [branch] })
-      else {
-        best.members.push(branch)
-        for (const slot of slots) best.slots.add(slot)
-      }
+    for (const branch of branches) {
+      const slots = this.footprint(branch.tree)
+      const key = [...slots].sort((a, b) => a - b).join()
+      const group = groups.get(key)
+      if (group !== undefined) group.members.push(branch)
+      else if (this.combinations(slots) > dense) alone.push(branch)
+      else groups.set(key, { slots, members: [branch], size: this.combinations(slots) })
+    }
+    let together = [...groups.values()]
+    for (let best: Merger | null = null; (best = this.cheapest(together)) !== null;) {
+      const { one, other, into } = best
+      together = [...together.filter((group) => group !== one && group !== other), into]
     }
     return { together, alone }
+  }
+
+  private cheapest(groups: readonly Group[]): Merger | null {
+    let best: Merger | null = null
+    let least = Infinity
+    groups.forEach((one, i) => {
+      for (const other of groups.slice(i + 1)) {
+        const slots = new Set([...one.slots, ...other.slots])
+        const size = this.combinations(slots)
+        const growth = size - one.size - other.size
+        if (size > dense || growth >= least) continue
+        least = growth
+        best = { one, other, into: { slots, size, members: [...one.members, ...other.members] } }
+      }
+    })
+    return best
   }
 
   private combinations(slots: Iterable<number>): number {

@@ -2,22 +2,26 @@
  * A look around before the search: the first states that a breadth-first search comes to, told by the tables as they are
  * learned. It says which values slots really take, and for a small system it has seen everything.
  */
+import { StateSet } from './state-set.ts'
 import type { Tables } from './tables.ts'
 
-/** Whether the search came to its end within `atMost` states. Answers that it meets are in the tables afterwards. */
-export function sample<S>(tables: Tables<S>, atMost: number): boolean {
-  const known = new Set([tables.init.join()])
-  const queue = [tables.init]
-  for (const ids of queue) for (const [question, { of }] of tables.questions.entries()) {
+/** The first states, and whether they are all there are. Every answer that the search meets is in the tables afterwards. */
+export interface Sample { readonly all: boolean; readonly states: readonly Int32Array[] }
+
+export function sample<S>(tables: Tables<S>, atMost: number): Sample {
+  const { questions } = tables
+  const slots = tables.init.length
+  const known = new StateSet(slots)
+  const queue = [Int32Array.from(tables.init)]
+  known.add(tables.init)
+  const next = new Int32Array(slots)
+  for (const ids of queue) for (let question = 0; question < questions.length; question++) {
     const answer = tables.answer(question, ids)
-    if (of !== 'action' || !answer.yes) continue
-    const next = [...ids]
+    if (!answer.yes || answer.writes.length === 0) continue
+    next.set(ids)
     for (const [slot, id] of answer.writes) next[slot] = id
-    const key = next.join()
-    if (known.has(key)) continue
-    if (known.size === atMost) return false
-    known.add(key)
-    queue.push(next)
+    if (known.size === atMost && !known.has(next)) return { all: false, states: queue }
+    if (known.add(next)) queue.push(next.slice())
   }
-  return true
+  return { all: true, states: queue }
 }

@@ -39,11 +39,37 @@ export interface Outcome {
   readonly properties: readonly PropertyOutcome[]
   /** A step threw on a reached state: the model itself is wrong. */
   readonly error: { readonly message: string; readonly path: Path } | null
+  readonly account: Account
+}
+
+/** How the search was done, and what it took: nothing in it bears on a verdict, except `exact`. */
+export interface Account {
+  readonly engine: 'tables' | 'reference'
+  /** How states were kept. */
+  readonly store: string
+  /** False: states were told apart by fingerprints, and two may have been taken for one. */
+  readonly exact: boolean
+  /** The bytes that the search itself had in use at its end: states, log, look-up tables of states. */
+  readonly bytes: number
+  /** The packed state; 0 where states are not packed. */
+  readonly words: number
+  readonly bits: number
+  /** How the tables of the steps came to be, and how many paths they have. */
+  readonly learned: 'closed' | 'all seen' | 'as met' | null
+  readonly paths: number
+  readonly workers: number
+  /** The kinds of indices that were taken for interchangeable. */
+  readonly symmetric: readonly string[]
+  /** Steps run again under immer on states of the search. */
+  readonly audited: { readonly states: number; readonly answers: number } | null
+  /** What the author of a system should know: steps that read too much at once, a symmetry that is none. */
+  readonly warnings: readonly string[]
 }
 
 export interface Limits {
   readonly maxStates?: number
   readonly seconds?: number
+  /** What the search itself may take, beside what the program takes anyway; when missing, most of the memory that is free. */
   readonly maxBytes?: number
   readonly stopped?: () => boolean
   readonly progress?: (at: { readonly states: number; readonly depth: number; readonly queue: number; readonly seconds: number }) => void

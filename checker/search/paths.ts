@@ -4,14 +4,16 @@
  * From the states at which something is violated, level by level backwards: which states of the level before have a
  * successor among them? Then forwards, from the initial state, always by the first action that stays on the way. The run
  * is the first of all shortest ones in the order of the actions, the same whichever way the search went about its levels.
+ * Where one state stands for all that differ in interchangeable indices only, the way is one of such states, and the run
+ * goes by the real ones that they stand for.
  */
 import type { Engine } from '../engine/engine.ts'
-import type { Store } from '../engine/store/store.ts'
 import { roomFor, type Successors } from '../engine/successors.ts'
 import type { Meaning } from '../engine/record.ts'
 import type { Answer } from '../engine/tables.ts'
+import type { Level } from './level.ts'
 import type { Path } from './outcome.ts'
-import { StateSet } from './state-set.ts'
+import { StateSet } from '../engine/state-set.ts'
 
 /** What is looked for: in the meaning of a record, and in the answer to a question. */
 export interface Target {
@@ -24,13 +26,11 @@ export interface Run { readonly path: Path; readonly what: string }
 
 export class Paths<S> {
   private readonly engine: Engine<S>
-  private readonly store: Store
-  private readonly levels: readonly number[]
+  private readonly levels: readonly Level[]
   private readonly successors: Successors
 
-  constructor(engine: Engine<S>, store: Store, levels: readonly number[]) {
+  constructor(engine: Engine<S>, levels: readonly Level[]) {
     this.engine = engine
-    this.store = store
     this.levels = levels
     this.successors = roomFor(batch * Math.max(1, engine.tables.system.actions.length), engine.numbering.words)
   }
@@ -85,15 +85,15 @@ export class Paths<S> {
   private made = 0
   private expand(states: Int32Array, offset: number, count: number): void {
     this.engine.expand(states, offset, count, this.successors)
+    this.engine.canonical?.(this.successors)
     this.made = this.successors.count
     this.successors.count = 0
   }
 
   private eachBatch(level: number, visit: (states: Int32Array, offset: number, count: number) => void): void {
-    const end = this.levels[level + 1] ?? this.store.count
-    for (let at = this.levels[level] ?? end; at < end; at += batch) {
-      const count = Math.min(batch, end - at)
-      const { words, offset } = this.store.read(at, count)
+    for (const { log, from, to } of this.levels[level] ?? []) for (let at = from; at < to; at += batch) {
+      const count = Math.min(batch, to - at)
+      const { words, offset } = log.read(at, count)
       visit(words, offset, count)
     }
   }
@@ -114,14 +114,21 @@ export class Paths<S> {
     throw new Error(`no answer shows what was found at ${numbering.pack(ids).join()}`)
   }
 
+  /** The packed state that stands for this one in the log. */
+  private standing(ids: readonly number[]): Int32Array {
+    const words = this.engine.numbering.pack(ids)
+    this.engine.canonical?.({ words, from: new Int32Array(1), count: 1 })
+    return words
+  }
+
   private firstInto(way: StateSet, ids: readonly number[]): { name: string; ids: number[] } {
-    const { tables, numbering } = this.engine
+    const { tables } = this.engine
     for (const [number, question] of tables.questions.entries()) {
       const answer = tables.answer(number, ids)
       if (question.of !== 'action' || !answer.yes) continue
       const next = [...ids]
       for (const [slot, id] of answer.writes) next[slot] = id
-      if (way.has(numbering.pack(next))) return { name: question.name, ids: next }
+      if (way.has(this.standing(next))) return { name: question.name, ids: next }
     }
     throw new Error('a way that was found backwards cannot be gone forwards')
   }

@@ -6,11 +6,17 @@
  * and the same on every machine. Every property is followed to the end of the search: a violation stops nothing, since
  * another property may be violated later. It costs one immer draft per enabled action: some 10 to 30 thousand states a second.
  */
+import { getHeapStatistics } from 'node:v8'
 import { freeze } from 'immer'
 import type { Action, Property, System, Watch } from '../../model/system/system.ts'
 import { keysOf } from './key.ts'
-import type { Cut, Limits, Outcome, Path, PropertyOutcome } from './outcome.ts'
+import { conclude } from './conclude.ts'
+import type { Cut, Limits, Outcome, Path } from './outcome.ts'
+import { cutBy } from './limits.ts'
 import { take } from './take.ts'
+
+/** Beyond this share of node's heap a search would end in a crash instead of an honest "inconclusive". */
+const heapShare = 0.85
 
 /** Where a property was first seen violated (or witnessed): after this state, and this action where it was reported. */
 interface Sighting { readonly state: number; readonly action: Action<never> | null; readonly what: string }
@@ -18,6 +24,8 @@ interface Follow { reached: number; found: Sighting | null }
 
 export function explore<S extends object>(system: System<S>, limits: Limits = {}): Outcome {
   const began = performance.now()
+  const bytesBefore = process.memoryUsage.rss()
+  const maxBytes = limits.maxBytes ?? getHeapStatistics().heap_size_limit * heapShare
   const keys = keysOf<S>(system.shape)
   const known = new Map<string, number>()
   const parent: number[] = []
@@ -28,7 +36,7 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
   let depth = 0
   let cut: Cut | null = null
   let error: Outcome['error'] = null
-  let peakBytes = 0
+  let peakBytes = bytesBefore
 
   const pathTo = (state: number, last: Action<never> | null): Path => {
     const path: string[] = last === null ? [] : [last.name]
@@ -95,7 +103,7 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
       peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
       const seconds = (performance.now() - began) / 1000
       limits.progress?.({ states: known.size, depth, queue: queue.length - index, seconds })
-      cut = cutBy(limits, known.size, seconds, peakBytes)
+      cut = cutBy(limits, known.size, seconds) ?? (peakBytes - bytesBefore > maxBytes ? { reason: 'memory', limit: `${maxBytes} bytes` } : null)
       if (cut !== null) break
     }
     const state = queue[index]
@@ -105,7 +113,15 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
   return {
     cut, states: known.size, transitions, depth, error, domains: keys.domainSizes(),
     seconds: (performance.now() - began) / 1000, peakBytes,
-    properties: system.properties.map((property) => conclude(property, follow.get(property.name), cut !== null, error !== null, pathTo)),
+    properties: system.properties.map((property) => {
+      const { reached, found } = follow.get(property.name) ?? { reached: 0, found: null }
+      const run = found === null ? null : { path: pathTo(found.state, found.action), what: found.what }
+      return conclude(property, { reached, found: run }, error !== null ? 'failed' : cut !== null ? 'cut' : 'complete')
+    }),
+    account: {
+      engine: 'reference', store: 'map', exact: true, bytes: peakBytes - bytesBefore, words: 0, bits: 0,
+      learned: null, paths: 0, workers: 1, symmetric: [], audited: null, warnings: [],
+    },
   }
 }
 
@@ -116,26 +132,4 @@ function judge<S>(property: Property<S>, state: S, index: number, follow: Readon
     if (instance.premise === undefined || instance.premise(state)) it.reached++
     if (it.found === null && instance.when(state) === (property.kind !== 'always')) it.found = { state: index, action: null, what: instance.label }
   }
-}
-
-function conclude<S>(property: Property<S>, it: Follow | undefined, cut: boolean, failed: boolean, pathTo: (state: number, last: Action<never> | null) => Path): PropertyOutcome {
-  const found = it?.found ?? null
-  const reached = it?.reached ?? 0
-  const needsPremise = property.sort === 'report' ? property.hasPremise : property.instances.some((instance) => instance.premise !== undefined)
-  const verdict = (): PropertyOutcome['verdict'] => {
-    if (property.kind === 'sometimes') return found !== null ? 'holds' : failed ? 'error' : cut ? 'inconclusive' : 'violated'
-    if (found !== null) return 'violated'
-    if (failed) return 'error'
-    if (cut) return 'inconclusive'
-    return needsPremise && reached === 0 ? 'vacuous' : 'holds'
-  }
-  return { name: property.name, kind: property.kind, verdict: verdict(), reached, path: found === null ? null : pathTo(found.state, found.action), what: found?.what ?? null }
-}
-
-function cutBy(limits: Limits, states: number, seconds: number, bytes: number): Cut | null {
-  if (limits.stopped?.() === true) return { reason: 'interrupted', limit: 'interrupted' }
-  if (limits.maxStates !== undefined && states > limits.maxStates) return { reason: 'states', limit: `${limits.maxStates} states` }
-  if (limits.seconds !== undefined && seconds > limits.seconds) return { reason: 'time', limit: `${limits.seconds} s` }
-  if (limits.maxBytes !== undefined && bytes > limits.maxBytes) return { reason: 'memory', limit: `${limits.maxBytes} bytes` }
-  return null
 }

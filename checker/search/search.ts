@@ -1,55 +1,80 @@
 /**
  * The search that checks are run with: breadth-first and exact, on tables learned from the steps (checker/engine).
  *
- * It answers as the reference does (reference.ts): the same counts, the same verdicts, the same runs.
+ * It answers as the reference does (reference.ts): the same counts, the same verdicts, the same runs, whatever the store
+ * and however many workers there are.
  */
-import { freemem } from 'node:os'
-import { type Engine, prepare, widened } from '../engine/engine.ts'
-import type { Answer } from '../engine/tables.ts'
+import { type Engine, prepare, type Preparation, unclosedText, widened } from '../engine/engine.ts'
 import { InlineStore } from '../engine/store/inline.ts'
-import type { Store } from '../engine/store/store.ts'
+import type { Store, StoreKind } from '../engine/store/store.ts'
+import type { Answer } from '../engine/tables.ts'
 import type { Property, System } from '../../model/system/system.ts'
+import { audit } from './audit.ts'
 import { type Searched, searchBreadthFirst } from './breadth-first.ts'
 import { conclude } from './conclude.ts'
-import type { Limits, Outcome } from './outcome.ts'
+import type { Account, Limits, Outcome } from './outcome.ts'
 import { Paths, type Target } from './paths.ts'
 
-/** Of the memory that is free: what a search may take when nobody says how much. */
+export interface How {
+  /** `auto`: inline for narrow states, tree for wide ones. */
+  readonly store?: StoreKind | 'auto'
+  /** Run steps again under immer on a sample of the states that the search came to. */
+  readonly audit?: boolean
+  /** How many threads may search together; 1 when missing. */
+  readonly workers?: number
+  /** Whether what the system declares interchangeable is taken for that, where it is; yes when missing. */
+  readonly symmetry?: boolean
+  readonly preparation?: Preparation
+}
+
+/** Of the memory that is available: what a search may take when nobody says how much. */
 const share = 0.7
 
-export function search<S extends object>(system: System<S>, limits: Limits = {}): Outcome {
+export function search<S extends object>(system: System<S>, limits: Limits = {}, how: How = {}): Outcome {
   const began = performance.now()
+  const elapsed = (): number => (performance.now() - began) / 1000
   let engine: Engine<S>
   try {
-    engine = prepare(system)
+    engine = prepare(system, { symmetry: how.symmetry ?? true, ...how.preparation })
   } catch (thrown) {
-    return failedAtOnce(system, thrown, began)
+    return failedAtOnce(system, thrown, elapsed())
   }
   for (;;) {
-    const store = new InlineStore(engine.numbering.words, limits.maxBytes ?? Math.floor(freemem() * share))
-    const seconds = (performance.now() - began) / 1000
-    const searched = searchBreadthFirst(engine, store, limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - seconds })
-    if (searched.escapes.length === 0) return outcomeOf(engine, store, searched, began)
+    const store = new InlineStore(engine.numbering.words, limits.maxBytes ?? Math.floor(process.availableMemory() * share))
+    const left = limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - elapsed() }
+    const searched = searchBreadthFirst(engine, store, left)
+    if (searched.escapes.length === 0) return { ...outcomeOf(engine, store, searched, how), seconds: elapsed(), peakBytes: process.memoryUsage.rss() }
     engine = widened(engine, searched.escapes)
   }
 }
 
-function outcomeOf<S>(engine: Engine<S>, store: Store, searched: Searched, began: number): Outcome {
+function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
   const { tables } = engine
   const { cut, levels, violated, failed } = searched
+  // What the records were come to is read off before paths are looked for, which comes to them again.
   const domains = domainsOf(engine)
-  const paths = new Paths(engine, store, levels)
-  const error = failed === null ? null : paths.to(failing, failed)
+  const audited = how.audit === true ? audit(engine, levels) : null
+  const paths = new Paths(engine, levels)
+  const thrown = failed === null ? null : paths.to(failing, failed)
+  const error = thrown !== null ? { message: thrown.what, path: thrown.path } : audited !== null && audited.differs !== null ? { message: audited.differs, path: [] } : null
   return {
-    cut, states: store.count, transitions: searched.transitions, depth: levels.length - 1, domains,
-    error: error === null ? null : { message: error.what, path: error.path },
+    cut, states: store.count, transitions: searched.transitions, depth: levels.length - 1, domains, error,
     properties: tables.system.properties.map((property, index) => {
       const level = violated.get(index)
       const found = level === undefined ? null : paths.to(violating(engine, index), level)
       const reached = (searched.reached[index] ?? 0) + store.count * unconditional(property)
-      return conclude(property, { reached, found }, failed !== null ? 'failed' : cut !== null ? 'cut' : 'complete')
+      return conclude(property, { reached, found }, error !== null ? 'failed' : cut !== null ? 'cut' : 'complete')
     }),
-    seconds: (performance.now() - began) / 1000, peakBytes: process.memoryUsage.rss(),
+    account: accountOf(engine, store, audited),
+  }
+}
+
+function accountOf<S>({ tables, numbering, learned, unclosed, symmetry }: Engine<S>, store: Store, audited: Account['audited']): Account {
+  return {
+    engine: 'tables', store: store.kind, exact: store.exact, bytes: store.bytes, words: numbering.words, bits: numbering.bits,
+    learned, paths: tables.paths.reduce((sum, paths) => sum + paths, 0), workers: 1, symmetric: symmetry.what,
+    audited: audited === null ? null : { states: audited.states, answers: audited.answers },
+    warnings: [...(unclosed === null || learned === 'all seen' ? [] : [unclosedText(tables, unclosed)]), ...symmetry.refused],
   }
 }
 
@@ -80,11 +105,15 @@ function domainsOf<S>({ tables, plan: { program } }: Engine<S>): Record<string, 
 }
 
 /** The initial state is not what the shape says. */
-function failedAtOnce<S>(system: System<S>, thrown: unknown, began: number): Outcome {
+function failedAtOnce<S>(system: System<S>, thrown: unknown, seconds: number): Outcome {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return {
     cut: null, states: 0, transitions: 0, depth: 0, domains: {}, error: { message, path: [] },
-    seconds: (performance.now() - began) / 1000, peakBytes: process.memoryUsage.rss(),
+    seconds, peakBytes: process.memoryUsage.rss(),
     properties: system.properties.map((property: Property<S>) => conclude(property, { reached: 0, found: null }, 'failed')),
+    account: {
+      engine: 'tables', store: 'none', exact: true, bytes: 0, words: 0, bits: 0, learned: null, paths: 0, workers: 1,
+      symmetric: [], audited: null, warnings: [],
+    },
   }
 }

@@ -14,7 +14,7 @@ import { whole } from '../state/whole.ts'
 import { schemaOf } from '../state/schema.ts'
 import type { MachineState, Place } from '../state/state.ts'
 import { same } from '../system/same.ts'
-import type { Action, Property, System, Watch } from '../system/system.ts'
+import type { Action, Property, Symmetry, System, Watch } from '../system/system.ts'
 import { NOT_ENABLED } from './flow.ts'
 import { type Call, idOf, type Operation } from './operation.ts'
 import { flatten, type Program } from './program.ts'
@@ -37,7 +37,15 @@ export function compile(config: Config, operations: readonly Operation[], proper
       for (const start of startsOf(config, actor, operation)) actions.push(...begin(config, actor, thread, program, callAt(config, operation, start)))
     }
   })
-  return { name, shape: schemaOf(config), init: initialState(config), actions, properties }
+  return { name, shape: schemaOf(config), init: initialState(config), actions, properties, symmetric: interchangeable(config) }
+}
+
+/** Threads of one process that play the same role: what one can do another can, and nothing remembers which of them did it. */
+function interchangeable({ actors, scope }: Config): Symmetry[] {
+  const threadsOf = (mm: number): number[] => actors.flatMap((actor, thread) => (actor.role === 'thread' && actor.mm === mm ? [thread] : []))
+  return Array.from({ length: scope.mms }, (_, mm) => ({
+    what: scope.mms > 1 ? `the threads of mm ${mm}` : 'the threads', columns: threadsOf(mm).map((thread) => [`threads[${thread}]`]),
+  })).filter(({ columns }) => columns.length > 1)
 }
 
 function goOn(config: Config, actor: Actor, thread: number, mine: readonly Operation[], byStep: ReadonlyMap<string, { program: Program; operation: Operation }>): Action<MachineState>[] {

@@ -14,6 +14,19 @@ export interface System<S> {
   readonly init: S
   readonly actions: readonly Action<S>[]
   readonly properties: readonly Property<S>[]
+  /** What may be interchanged without any action or property telling the difference. A checker checks it before it relies on it. */
+  readonly symmetric?: readonly Symmetry[]
+}
+
+/** Indices that are interchangeable: pages, threads. */
+export interface Symmetry {
+  /** In the plural, for people: `pages`. */
+  readonly what: string
+  /**
+   * By index, the slots (`mms[0].pt[1]`) that go with it, in the same order for every index. No slot may name an index in
+   * its value: then interchanging columns is all there is to it.
+   */
+  readonly columns: readonly (readonly string[])[]
 }
 
 export interface Action<S> {

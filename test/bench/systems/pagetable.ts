@@ -33,6 +33,7 @@ export function pagetable(m: number, p: number, zap: Zap = 'keeps the marker'): 
       ...mms.flatMap((parent) => mms.filter((child) => child !== parent).map((child) => fork(parent, child))),
       ...mms.filter((mm) => mm !== 0).map(exit),
     ],
+    symmetric: [{ what: 'pages', columns: pages.map((page) => [`cache[${page}]`, ...mms.flatMap((mm) => [`mms[${mm}].pte[${page}]`, `mms[${mm}].armed[${page}]`])]) }],
     properties: [{
       name: 'armed is protected', kind: 'always', sort: 'predicate',
       instances: mms.flatMap((mm) => pages.map((page) => ({

@@ -1,0 +1,140 @@
+/**
+ * A level done by several threads. The one that searches anyway is the lead; the others are called when a search has become
+ * large, start while it goes on alone, and join at the beginning of a level.
+ *
+ * Which thread finds a state first is a matter of luck, so the order within a level is; what a level consists of is not.
+ * Counts, verdicts and runs depend on no order within a level.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Engine } from '../../engine/engine.ts'
+import type { InlineStore } from '../../engine/store/inline.ts'
+import { batchOf, type Check, type Did, type Level, sizeOf } from '../level.ts'
+import type { Cut } from '../outcome.ts'
+import { at, countAll, type Shared, wordOf } from './control.ts'
+import { Member } from './member.ts'
+
+/** How long the lead waits for the others at a meeting before it takes one for dead. */
+const patience = 120_000
+/** Pieces between two checks of the lead. */
+const between = 32
+
+export class Crew<S> {
+  private readonly engine: Engine<S>
+  private readonly store: InlineStore
+  private readonly check: Check
+  private readonly shared: Shared
+  private readonly workers: readonly Worker[]
+  private member: Member | null = null
+
+  /** @throws nothing: a crew whose threads do not start is one that never gets ready */
+  constructor(engine: Engine<S>, store: InlineStore, check: Check, threads: number) {
+    this.engine = engine
+    this.store = store
+    this.check = check
+    this.shared = share(engine, store, threads)
+    this.workers = Array.from({ length: threads - 1 }, (_, i) => {
+      const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { shared: this.shared, thread: i + 1 } })
+      worker.unref()
+      return worker
+    })
+  }
+
+  get isReady(): boolean { return Atomics.load(this.shared.words, at.ready) === this.shared.threads - 1 }
+
+  run(level: Level): Did {
+    const { shared, store } = this
+    const { words, threads } = shared
+    this.member ??= this.lead()
+    const before = Array.from({ length: threads }, (_, thread) => words[wordOf(thread, 'count')] ?? 0)
+    shared.logs.forEach((log, thread) => {
+      const segment = level.find((each) => store.isLog(each.log, log))
+      words[wordOf(thread, 'from')] = segment?.from ?? 0
+      words[wordOf(thread, 'to')] = segment?.to ?? 0
+    })
+    words[at.next] = 0
+    words[at.size] = sizeOf(level)
+    let cut: Cut | null = null
+    do cut = this.together(countAll(shared), before)
+    while (cut === null && (words[at.next] ?? 0) < sizeOf(level))
+    const next = shared.logs.map((log, thread) => ({ log: store.logOf(log), from: before[thread] ?? 0, to: words[wordOf(thread, 'count')] ?? 0 }))
+    return { cut, next: next.filter(({ from, to }) => to > from) }
+  }
+
+  private lead(): Member {
+    this.shared.words[wordOf(0, 'count')] = this.store.count
+    this.shared.words[wordOf(0, 'last')] = this.store.last
+    return new Member(this.shared, 0)
+  }
+
+  /** One round: room is made, all work, all meet. */
+  private together(states: number, before: readonly number[]): Cut | null {
+    const { shared, store } = this
+    const { words, threads } = shared
+    const room = threads * shared.batch * shared.actions
+    if (!store.makeRoomFor(states, room, words[wordOf(0, 'last')] ?? 0)) return { reason: 'memory', limit: '' }
+    shared.scale[0] = store.scale
+    shared.limit[0] = store.holds
+    for (let thread = 0; thread < threads; thread++) words[wordOf(thread, 'last')] = store.last
+    words[at.pause] = 0
+    words[at.arrived] = 0
+    Atomics.add(words, at.round, 1)
+    Atomics.notify(words, at.round)
+    let cut: Cut | null = null
+    let pieces = 0
+    const begun = before.reduce((sum, count) => sum + count, 0)
+    this.member?.resume()
+    this.member?.work(() => {
+      if (pieces++ % between !== 0) return false
+      const now = countAll(shared)
+      cut = this.check(now, Math.max(0, (words[at.size] ?? 0) - (words[at.next] ?? 0)) + now - begun)
+      return cut !== null
+    })
+    this.meet()
+    return cut
+  }
+
+  private meet(): void {
+    const { words, threads } = this.shared
+    for (let arrived = Atomics.load(words, at.arrived); arrived < threads - 1; arrived = Atomics.load(words, at.arrived))
+      if (Atomics.wait(words, at.arrived, arrived, patience) === 'timed-out') throw new Error('a thread of the search does not answer')
+    if (Atomics.load(words, at.failed) === 1) throw new Error('a thread of the search failed')
+    this.gather()
+  }
+
+  /** What the others came to is counted with what the lead came to. */
+  private gather(): void {
+    const { words, threads, hits } = this.shared
+    const { program } = this.engine.plan
+    let last = 0
+    for (let thread = 0; thread < threads; thread++) last = Math.max(last, words[wordOf(thread, 'last')] ?? 0)
+    words[wordOf(0, 'last')] = last
+    this.store.counted(countAll(this.shared), last)
+    for (const theirs of hits) for (const place of program.meanings.keys()) {
+      program.hits[place] = (program.hits[place] ?? 0) + (theirs[place] ?? 0)
+      theirs[place] = 0
+    }
+  }
+
+  /** The threads end. */
+  dismiss(): void {
+    const { words } = this.shared
+    Atomics.store(words, at.over, 1)
+    Atomics.add(words, at.round, 1)
+    Atomics.notify(words, at.round)
+    for (const worker of this.workers) void worker.terminate()
+  }
+}
+
+function share<S>({ plan, numbering, tables }: Engine<S>, store: InlineStore, threads: number): Shared {
+  const { program, nodes, always } = plan
+  const actions = Math.max(1, tables.system.actions.length)
+  const shared = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length))
+  return {
+    threads, batch: batchOf(actions), actions,
+    words: shared(at.threads + 4 * threads),
+    scale: new Float64Array(new SharedArrayBuffer(8)), limit: new Float64Array(new SharedArrayBuffer(8)),
+    cells: store.cells, logs: Array.from({ length: threads }, (_, thread) => store.logFor(thread)),
+    hits: Array.from({ length: threads }, () => new Uint32Array(new SharedArrayBuffer(4 * program.code.length))),
+    loop: { program: { code: program.code.slice(0, program.size), hits: new Uint32Array(0), size: program.size }, nodes, always, trees: [], fields: numbering.fields, words: numbering.words },
+  }
+}
