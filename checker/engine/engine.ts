@@ -72,9 +72,9 @@ const symmetryOf = <S>(tables: Tables<S>, numbering: Numbering, wanted: boolean,
   (wanted && (tables.system.symmetric?.length ?? 0) > 0 ? symmetric(tables, numbering, states) : none(numbering))
 
 /** The same with more values in play. */
-export function widened<S>({ tables, symmetry, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[]): Engine<S> {
+export function widened<S>({ tables, symmetry, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[], limits = usualLimits): Engine<S> {
   const numbering = symmetry.columns.reduce((aligned, columns) => align(tables, aligned, columns), symmetry.numbering.with(more))
-  complete(tables, numbering, { ...usualLimits, runs: usualLimits.runs / 10 })
+  complete(tables, numbering, { ...limits, runs: limits.runs / 10 })
   return engineOf(tables, { ...symmetry, numbering }, 'as met', unclosed)
 }
 

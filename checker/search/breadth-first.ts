@@ -7,7 +7,9 @@
  */
 import type { Engine } from '../engine/engine.ts'
 import type { Meaning } from '../engine/record.ts'
+import { InlineStore } from '../engine/store/inline.ts'
 import type { Store } from '../engine/store/store.ts'
+import { Crew } from './crew/crew.ts'
 import { Alone, type Check, type Level, sizeOf } from './level.ts'
 import { cutBy, memoryCut } from './limits.ts'
 import type { Cut, Limits } from './outcome.ts'
@@ -17,6 +19,8 @@ export interface Searched {
   /** The last of them may not have been looked at to its end. */
   readonly levels: readonly Level[]
   readonly transitions: number
+  /** How many threads took part in the end. */
+  readonly threads: number
   /** By property: how often its premise occurred. */
   readonly reached: readonly number[]
   /** By property: the level at which it was first violated. */
@@ -27,7 +31,10 @@ export interface Searched {
   readonly escapes: readonly (readonly [slot: number, id: number])[]
 }
 
-export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: Limits): Searched {
+/** From so many states on a level is worth sharing out. */
+const large = 250_000
+
+export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: Limits, threads = 1): Searched {
   const { program } = engine.plan
   const began = performance.now()
   const levels: Level[] = []
@@ -42,9 +49,13 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: L
     return cutBy(limits, states, seconds)
   }
   const alone = new Alone(engine, store, check)
+  // Tables that grow as the search goes can be learned by one thread only.
+  const mayShare = threads > 1 && store instanceof InlineStore && engine.plan.trees.length === 0
+  let crew: Crew<S> | null = null
   for (let level = alone.begin(); sizeOf(level) > 0 && cut === null && failed === null && escapes.length === 0;) {
     const number = levels.push(level) - 1
-    const did = alone.run(level)
+    if (mayShare && crew === null && store.count > large) crew = new Crew(engine, store, check, threads)
+    const did = crew?.isReady === true ? crew.run(level) : alone.run(level)
     const found = cameTo(program)
     for (const property of found.violates) if (!violated.has(property)) violated.set(property, number)
     if (found.fails) failed = number
@@ -54,7 +65,8 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: L
     cut = did.cut.reason === 'memory' ? memoryCut(limits) : did.cut
     if (sizeOf(level) > 0) levels.push(level)
   }
-  return { cut, levels, ...account(program, engine.tables.system.properties.length), violated, failed, escapes }
+  crew?.dismiss()
+  return { cut, levels, threads: crew?.isReady === true ? threads : 1, ...account(program, engine.tables.system.properties.length), violated, failed, escapes }
 }
 
 type Program = Engine<unknown>['plan']['program']

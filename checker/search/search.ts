@@ -42,9 +42,9 @@ export function search<S extends object>(system: System<S>, limits: Limits = {},
   for (;;) {
     const store = new InlineStore(engine.numbering.words, limits.maxBytes ?? Math.floor(process.availableMemory() * share))
     const left = limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - elapsed() }
-    const searched = searchBreadthFirst(engine, store, left)
+    const searched = searchBreadthFirst(engine, store, left, how.workers)
     if (searched.escapes.length === 0) return { ...outcomeOf(engine, store, searched, how), seconds: elapsed(), peakBytes: process.memoryUsage.rss() }
-    engine = widened(engine, searched.escapes)
+    engine = widened(engine, searched.escapes, how.preparation?.limits)
   }
 }
 
@@ -65,14 +65,14 @@ function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: 
       const reached = (searched.reached[index] ?? 0) + store.count * unconditional(property)
       return conclude(property, { reached, found }, error !== null ? 'failed' : cut !== null ? 'cut' : 'complete')
     }),
-    account: accountOf(engine, store, audited),
+    account: accountOf(engine, store, searched.threads, audited),
   }
 }
 
-function accountOf<S>({ tables, numbering, learned, unclosed, symmetry }: Engine<S>, store: Store, audited: Account['audited']): Account {
+function accountOf<S>({ tables, numbering, learned, unclosed, symmetry }: Engine<S>, store: Store, workers: number, audited: Account['audited']): Account {
   return {
     engine: 'tables', store: store.kind, exact: store.exact, bytes: store.bytes, words: numbering.words, bits: numbering.bits,
-    learned, paths: tables.paths.reduce((sum, paths) => sum + paths, 0), workers: 1, symmetric: symmetry.what,
+    learned, paths: tables.paths.reduce((sum, paths) => sum + paths, 0), workers, symmetric: symmetry.what,
     audited: audited === null ? null : { states: audited.states, answers: audited.answers },
     warnings: [...(unclosed === null || learned === 'all seen' ? [] : [unclosedText(tables, unclosed)]), ...symmetry.refused],
   }

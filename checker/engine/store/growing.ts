@@ -5,9 +5,9 @@
  * table is nearly in the order of the hashes. Then growing needs no second table: from the end to the beginning, keys move
  * to homes that lie no earlier than their own, where all others have moved already. Nothing wraps around: keys run over the
  * end of the capacity, and in a larger one they never run over further.
- * The words are reserved for the whole budget at once. Pages that were never touched cost nothing.
  */
 import { each } from '../generate.ts'
+import { Reserved } from './reserved.ts'
 
 /** A hash in `h`, made of the words of a key, as statements. */
 export type HashSource = (word: (index: number) => string) => string
@@ -21,14 +21,13 @@ const growths = [1.5, 1.2, 1.08]
 /** The share of the capacity that is filled before it grows, and when it cannot grow any more. */
 const load = 0.75
 const fullLoad = 0.875
-/** What one typed array can hold. */
-export const mostBytes = 2 ** 32
+/** What one typed array can hold; one of exactly 4 GiB arrives empty in another thread (Node 20). */
+export const mostBytes = 2 ** 32 - 2 ** 16
 
 export type Fits = (bytes: number, count: number) => boolean
 
 export class GrowingTable {
-  /** `words` numbers for each place; 0 in the first: empty. */
-  readonly cells: Int32Array
+  private readonly reserved: Reserved
   /** From a hash, unsigned, to its home. */
   scale = firstCapacity / 2 ** 32
   count = 0
@@ -44,9 +43,12 @@ export class GrowingTable {
     if (places < 2 * firstCapacity) throw new RangeError(`${budget} bytes are too few for a search`)
     this.words = words
     this.move = generateMove(words, hash)
-    this.cells = new Int32Array(places * words)
+    this.reserved = new Reserved(places * words)
+    this.reserved.reach(2 * firstCapacity * words)
   }
 
+  /** `words` numbers for each place; 0 in the first: empty. Another array after room was made. */
+  get cells(): Int32Array { return this.reserved.array }
   get bytes(): number { return (this.capacity + this.over) * 4 * this.words }
   private get over(): number { return Math.max(0, this.last + 1 - this.capacity) }
 
@@ -60,16 +62,23 @@ export class GrowingTable {
       if (capacity === undefined) break
       this.grow(capacity)
     }
-    return wanted <= this.capacity * fullLoad && this.holds(this.capacity, keys, wanted, fits)
+    if (wanted > this.capacity * fullLoad || !this.holds(this.capacity, keys, wanted, fits)) return false
+    this.reserved.reach(this.places(this.capacity, keys) * this.words)
+    return true
   }
 
+  /** From now on the cells stay the same array. */
+  shareable(): void { this.reserved.reach(this.reserved.most) }
+
   /** Each new key may run over the end, by one place more than those before it. */
+  private places(capacity: number, keys: number): number { return capacity + this.over + keys }
   private holds(capacity: number, keys: number, count: number, fits: Fits): boolean {
-    const words = (capacity + this.over + keys) * this.words
-    return words <= this.cells.length && fits(4 * words, count)
+    const words = this.places(capacity, keys) * this.words
+    return words <= this.reserved.most && fits(4 * words, count)
   }
 
   private grow(capacity: number): void {
+    this.reserved.reach(this.places(capacity, 0) * this.words)
     this.capacity = capacity
     this.scale = capacity / 2 ** 32
     this.last = this.move(this.cells, this.last, this.scale)

@@ -5,6 +5,7 @@ import { each } from '../generate.ts'
 import { hashSource } from '../hash.ts'
 import type { Successors } from '../successors.ts'
 import { type Fits, GrowingTable, homeSource, mostBytes } from './growing.ts'
+import { Reserved } from './reserved.ts'
 import type { Store } from './store.ts'
 
 type Put = (table: GrowingTable, log: Int32Array, successors: Successors, homes: Int32Array) => number
@@ -15,7 +16,7 @@ export class InlineStore implements Store {
   readonly keepsAll = true
   private readonly words: number
   private readonly table: GrowingTable
-  private readonly log: Int32Array
+  private readonly log: Reserved
   private readonly put: Put
   private readonly fits: Fits
   private homes = new Int32Array(1 << 14)
@@ -24,24 +25,44 @@ export class InlineStore implements Store {
   constructor(words: number, budget: number) {
     this.words = words
     this.table = new GrowingTable(words, budget, (word) => hashSource(words, word))
-    this.log = new Int32Array(Math.floor(Math.min(budget, mostBytes) / (4 * words)) * words)
+    this.log = new Reserved(Math.floor(Math.min(budget, mostBytes) / (4 * words)) * words)
     this.put = generatePut(words)
-    this.fits = (bytes, count) => this.logBytes(count) <= Math.min(budget - bytes, this.log.byteLength)
+    this.fits = (bytes, count) => this.logBytes(count) <= Math.min(budget - bytes, 4 * this.log.most)
   }
 
   get count(): number { return this.table.count }
   get bytes(): number { return this.table.bytes + this.logBytes(this.count) }
   private logBytes(states: number): number { return states * 4 * this.words }
 
-  makeRoom(states: number): boolean { return this.table.makeRoom(states, this.fits) }
+  makeRoom(states: number): boolean {
+    if (!this.table.makeRoom(states, this.fits)) return false
+    this.log.reach((this.count + states) * this.words)
+    return true
+  }
 
   insert(successors: Successors): void {
     if (this.homes.length < successors.count) this.homes = new Int32Array(successors.count)
-    this.put(this.table, this.log, successors, this.homes)
+    this.put(this.table, this.log.array, successors, this.homes)
     successors.count = 0
   }
 
-  read(from: number): { words: Int32Array; offset: number } { return { words: this.log, offset: from * this.words } }
+  /** The table and the log at their full length, for threads that put states in by themselves. */
+  share(): { readonly cells: Int32Array; readonly log: Int32Array } {
+    this.table.shareable()
+    this.log.reach(this.log.most)
+    return { cells: this.table.cells, log: this.log.array }
+  }
+
+  /** What several threads have put in: so many states in all, the last of them at this place. */
+  counted(states: number, last: number): void {
+    this.table.count = states
+    this.table.last = last
+  }
+
+  get last(): number { return this.table.last }
+  get scale(): number { return this.table.scale }
+
+  read(from: number): { words: Int32Array; offset: number } { return { words: this.log.array, offset: from * this.words } }
   forget(): void {}
 }
 

@@ -31,7 +31,7 @@ export interface Saved {
 
 /**
  * Opens what is there or begins anew; the folder is made when it is missing. `identity` says which run this is.
- * @throws CheckpointError and then nothing has changed on the disk
+ * @throws CheckpointError and then all that was there is as it was
  */
 export function openCheckpoint(folder: string, identity: string): Checkpoint {
   const place = resolve(folder)
@@ -118,7 +118,7 @@ export class Checkpoint {
       sync(beside, file)
     })
     attempt('cannot write', path, () => { renameSync(beside, path) })
-    // From here on the new one may be what counts, even if the next call fails.
+    // From here on the new one counts, even if the next call fails.
     this.content = readAgain.content
     syncFolder(this.folder)
   }

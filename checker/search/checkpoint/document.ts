@@ -29,7 +29,7 @@ const contentSchema = z.object({
 export type Content = z.infer<typeof contentSchema>
 
 export type Decoded =
-  | { readonly problem: null; readonly content: Content; }
+  | { readonly problem: null; readonly content: Content }
   | { readonly problem: 'damaged' | 'version'; readonly reason: string }
 
 export function encode(content: Content): Uint8Array {

@@ -1,7 +1,7 @@
 /**
  * The large file of a checkpoint: the packed states one after another, as they stand in memory, and nothing else. How many of
- * them count, and their sum, is for the document to say. So nothing that counts is ever written over: the log
- * grows first, and is believed later.
+ * them count, and their sum, is for the document to say. So nothing that counts is ever written over: the log grows first,
+ * and is believed later.
  */
 import { constants, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -22,7 +22,7 @@ const bytesOf = ({ words, states }: Extent): number => states * words * bytesPer
 /** Puts the states that are new behind those that count, and has them on the disk when it returns. */
 export function append(path: string, had: Extent, words: number, states: number, read: Store['read']): Extent {
   let { sum } = had
-  // The document before last may still be the one on the disk, and the log is no longer what that one said.
+  // If the last document's name never reached the disk, the one before is still there, and soon the log is not what that one says.
   syncFolder(dirname(path))
   withFile(path, had.states === 0 ? constants.O_RDWR | constants.O_CREAT : 'r+', 'cannot write', (file) => {
     for (let from = had.states; from < states;) {

@@ -6,6 +6,7 @@
  * others wait, the first one (the lead) does what only one may do, and lets them go on.
  */
 import type { Loop } from '../../engine/generate.ts'
+import type { Columns } from '../../engine/symmetry/canonical.ts'
 
 /** Places in `words`. */
 export const at = {
@@ -48,6 +49,8 @@ export interface Shared {
   readonly batch: number
   readonly actions: number
   readonly loop: Loop
+  /** What is interchangeable. */
+  readonly columns: readonly Columns[]
 }
 
 export const countAll = ({ threads, words }: Shared): number => {

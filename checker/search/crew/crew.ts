@@ -8,13 +8,14 @@
 import { Worker } from 'node:worker_threads'
 import type { Engine } from '../../engine/engine.ts'
 import type { InlineStore } from '../../engine/store/inline.ts'
+import type { Store } from '../../engine/store/store.ts'
 import { batchOf, type Check, type Did, type Level, sizeOf } from '../level.ts'
 import type { Cut } from '../outcome.ts'
 import { at, countAll, type Shared, wordOf } from './control.ts'
 import { Member } from './member.ts'
 
 /** How long the lead waits for the others at a meeting before it takes one for dead. */
-const patience = 120_000
+const patience = 20_000
 /** Pieces between two checks of the lead. */
 const between = 32
 
@@ -23,15 +24,18 @@ export class Crew<S> {
   private readonly store: InlineStore
   private readonly check: Check
   private readonly shared: Shared
+  /** By thread. */
+  private readonly logs: readonly Pick<Store, 'read'>[]
   private readonly workers: readonly Worker[]
   private member: Member | null = null
 
-  /** @throws nothing: a crew whose threads do not start is one that never gets ready */
   constructor(engine: Engine<S>, store: InlineStore, check: Check, threads: number) {
+    const { words } = engine.numbering
     this.engine = engine
     this.store = store
     this.check = check
     this.shared = share(engine, store, threads)
+    this.logs = this.shared.logs.map((log, thread) => (thread === 0 ? store : { read: (from: number) => ({ words: log, offset: from * words }) }))
     this.workers = Array.from({ length: threads - 1 }, (_, i) => {
       const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { shared: this.shared, thread: i + 1 } })
       worker.unref()
@@ -42,21 +46,21 @@ export class Crew<S> {
   get isReady(): boolean { return Atomics.load(this.shared.words, at.ready) === this.shared.threads - 1 }
 
   run(level: Level): Did {
-    const { shared, store } = this
-    const { words, threads } = shared
+    const { words, threads } = this.shared
     this.member ??= this.lead()
-    const before = Array.from({ length: threads }, (_, thread) => words[wordOf(thread, 'count')] ?? 0)
-    shared.logs.forEach((log, thread) => {
-      const segment = level.find((each) => store.isLog(each.log, log))
+    const counts = (): number[] => Array.from({ length: threads }, (_, thread) => words[wordOf(thread, 'count')] ?? 0)
+    const before = counts()
+    this.logs.forEach((log, thread) => {
+      const segment = level.find((each) => each.log === log)
       words[wordOf(thread, 'from')] = segment?.from ?? 0
       words[wordOf(thread, 'to')] = segment?.to ?? 0
     })
     words[at.next] = 0
     words[at.size] = sizeOf(level)
     let cut: Cut | null = null
-    do cut = this.together(countAll(shared), before)
+    do cut = this.together(before)
     while (cut === null && (words[at.next] ?? 0) < sizeOf(level))
-    const next = shared.logs.map((log, thread) => ({ log: store.logOf(log), from: before[thread] ?? 0, to: words[wordOf(thread, 'count')] ?? 0 }))
+    const next = counts().map((to, thread) => ({ log: this.logs[thread] ?? this.store, from: before[thread] ?? 0, to }))
     return { cut, next: next.filter(({ from, to }) => to > from) }
   }
 
@@ -67,13 +71,13 @@ export class Crew<S> {
   }
 
   /** One round: room is made, all work, all meet. */
-  private together(states: number, before: readonly number[]): Cut | null {
+  private together(before: readonly number[]): Cut | null {
     const { shared, store } = this
     const { words, threads } = shared
-    const room = threads * shared.batch * shared.actions
-    if (!store.makeRoomFor(states, room, words[wordOf(0, 'last')] ?? 0)) return { reason: 'memory', limit: '' }
+    const room = [Math.floor(store.count / 4), 1].map((share) => Math.max(share, threads * shared.batch * shared.actions)).find((states) => store.makeRoom(states))
+    if (room === undefined) return { reason: 'memory', limit: '' }
     shared.scale[0] = store.scale
-    shared.limit[0] = store.holds
+    shared.limit[0] = store.count + room
     for (let thread = 0; thread < threads; thread++) words[wordOf(thread, 'last')] = store.last
     words[at.pause] = 0
     words[at.arrived] = 0
@@ -125,16 +129,18 @@ export class Crew<S> {
   }
 }
 
-function share<S>({ plan, numbering, tables }: Engine<S>, store: InlineStore, threads: number): Shared {
+function share<S>({ plan, numbering, tables, columns }: Engine<S>, store: InlineStore, threads: number): Shared {
   const { program, nodes, always } = plan
+  const { fields, words } = numbering
   const actions = Math.max(1, tables.system.actions.length)
-  const shared = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length))
+  const { cells, log } = store.share()
+  const code = program.code.slice(0, program.size)
   return {
-    threads, batch: batchOf(actions), actions,
-    words: shared(at.threads + 4 * threads),
+    threads, batch: batchOf(actions), actions, cells,
+    words: new Int32Array(new SharedArrayBuffer(4 * (at.threads + 4 * threads))),
     scale: new Float64Array(new SharedArrayBuffer(8)), limit: new Float64Array(new SharedArrayBuffer(8)),
-    cells: store.cells, logs: Array.from({ length: threads }, (_, thread) => store.logFor(thread)),
-    hits: Array.from({ length: threads }, () => new Uint32Array(new SharedArrayBuffer(4 * program.code.length))),
-    loop: { program: { code: program.code.slice(0, program.size), hits: new Uint32Array(0), size: program.size }, nodes, always, trees: [], fields: numbering.fields, words: numbering.words },
+    logs: Array.from({ length: threads }, (_, thread) => (thread === 0 ? log : new Int32Array(new SharedArrayBuffer(log.byteLength)))),
+    hits: Array.from({ length: threads }, () => new Uint32Array(new SharedArrayBuffer(4 * code.length))),
+    loop: { program: { code, hits: new Uint32Array(0), size: code.length }, nodes, always, trees: [], fields, words }, columns,
   }
 }

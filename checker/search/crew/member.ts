@@ -1,5 +1,6 @@
 /** What each thread of a search does with a level: takes pieces of it until there are none, or until all are to meet. */
 import { generateExpand, type Expand } from '../../engine/generate.ts'
+import { type Canonical, generateCanonical } from '../../engine/symmetry/canonical.ts'
 import { roomFor, type Successors } from '../../engine/successors.ts'
 import { at, countAll, type Shared, wordOf } from './control.ts'
 import { generatePutShared, type PutShared, type Standing } from './put.ts'
@@ -10,6 +11,7 @@ export class Member {
   private readonly shared: Shared
   private readonly thread: number
   private readonly expand: Expand
+  private readonly canonical: Canonical | null
   private readonly put: PutShared
   private readonly successors: Successors
   private readonly homes: Int32Array
@@ -21,6 +23,7 @@ export class Member {
     this.shared = shared
     this.thread = thread
     this.expand = generateExpand({ ...loop, program }, learnsNothing)
+    this.canonical = shared.columns.length === 0 ? null : generateCanonical(shared.columns, loop.words)
     this.put = generatePutShared(loop.words)
     this.successors = roomFor(batch * actions, loop.words)
     this.homes = new Int32Array(batch * actions)
@@ -56,6 +59,7 @@ export class Member {
       if (start < end && log !== undefined) this.expand(log, (first + start - before) * loop.words, end - start, successors)
       before += size
     }
+    this.canonical?.(successors)
     this.put(cells, scale[0] ?? 0, logs[this.thread] ?? cells, standing, successors, this.homes)
     Atomics.store(words, wordOf(this.thread, 'count'), standing.count)
     Atomics.store(words, wordOf(this.thread, 'last'), standing.last)
