@@ -47,7 +47,7 @@ function runJson({ run, folders }: Kept): object {
     complete: outcome.cut === null && outcome.error === null, cut: outcome.cut,
     error: outcome.error === null ? null : { message: outcome.error.message, place: run.errorPlace },
     states: outcome.states, transitions: outcome.transitions, depth: outcome.depth,
-    seconds: round(outcome.seconds), peakBytes: outcome.peakBytes, domains: outcome.domains,
+    seconds: round(outcome.seconds), peakBytes: outcome.peakBytes, domains: outcome.domains, search: outcome.account,
     properties: properties.map(({ property, expected, steps }) => ({
       name: property.name, kind: property.kind, expected, verdict: property.verdict,
       known: planned.variant.is === 'itself' && property.verdict === 'violated' ? planned.of.known ?? null : null,

@@ -38,6 +38,7 @@ export function runText({ run, folders }: Kept, itself: Run | null, verbosity: O
     ]),
     `      ${sizeText(run)}`,
     ...(verbosity === 'verbose' ? wrap(costText(run), '      ') : []),
+    ...(quiet ? [] : notesOf(run).flatMap((note) => wrap(`note: ${note}`, '      '))),
     ...(run.outcome.error === null ? [] : wrap(`error: ${[run.errorPlace, run.outcome.error.message].filter(Boolean).join(': ')}`, '      ')),
     ...properties.flatMap((each) => propertyLines(each, width, hasPremise(compiled, each), folders[each.property.name])),
     ...(quiet || properties.length === run.properties.length ? [] : [`              ${properties.length === 0 ? 'all' : 'the others'} as above`]),
@@ -45,11 +46,24 @@ export function runText({ run, folders }: Kept, itself: Run | null, verbosity: O
   return lines.join('\n')
 }
 
-/** How many values the slots of each domain took: what decides how large a scope can be. */
+/** How the search was done and what it took; last the values that the slots of each domain took: they decide how large a scope can be. */
 function costText({ outcome }: Run): string {
-  const sizes = Object.entries(outcome.domains).map(([name, size]) => `${name} ${thousands(size)}`)
-  return `values: ${sizes.join(', ')}; peak memory ${Math.round(outcome.peakBytes / 2 ** 20)} MB`
+  const { account, states, peakBytes, domains } = outcome
+  const sizes = Object.entries(domains).map(([name, size]) => `${name} ${thousands(size)}`)
+  const search = account.engine === 'reference' ? ['reference engine'] : [
+    `${account.store} store, ${count(account.bits, 'bit')} in ${count(account.words, 'word')}`,
+    `${(account.bytes / Math.max(1, states)).toFixed(1)} bytes a state`,
+    `tables ${account.learned ?? ''}, ${count(account.paths, 'path')}`, count(account.workers, 'thread'),
+    ...(account.audited === null ? [] : [`audited: ${thousands(account.audited.answers)} answers in ${count(account.audited.states, 'state')}`]),
+  ]
+  return [...search, `peak memory ${Math.round(peakBytes / 2 ** 20)} MB`, `values: ${sizes.join(', ')}`].join('; ')
 }
+
+/** What a reader must know to take the verdicts for what they are, and an author to make the search quicker. */
+const notesOf = ({ outcome: { account } }: Run): string[] => [
+  ...(account.exact ? [] : ['states were told apart by 64-bit fingerprints: two may have been taken for one']),
+  ...account.warnings,
+]
 
 const changed = ({ property }: Judged, itself: Run): boolean =>
   itself.properties.find((each) => each.property.name === property.name)?.property.verdict !== property.verdict
@@ -82,7 +96,8 @@ export function sizeText(run: Run): string {
   const { cut, error } = outcome
   if (cut !== null && wasNotRun(run)) return `not run, because of ${cutWords[cut.reason]}`
   const ended = error !== null ? 'ended by an error' : cut === null ? 'complete' : `cut short by ${cutWords[cut.reason]}`
-  return `${ended}: ${count(outcome.states, 'state')}, ${count(outcome.transitions, 'transition')}, depth ${outcome.depth}, ${seconds(outcome.seconds)}`
+  const symmetric = outcome.account.symmetric.length === 0 ? '' : `; ${outcome.account.symmetric.join(' and ')} interchangeable`
+  return `${ended}: ${count(outcome.states, 'state')}, ${count(outcome.transitions, 'transition')}, depth ${outcome.depth}, ${seconds(outcome.seconds)}${symmetric}`
 }
 
 const wasNotRun = ({ outcome }: Run): boolean => outcome.cut !== null && outcome.transitions === 0

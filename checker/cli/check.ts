@@ -8,7 +8,7 @@ import { type ExitCode, exits, usage, worst } from './exit.ts'
 import { parseKernel } from './kernel-name.ts'
 import { type LimitOptions, type LimitsFor, limitsFor } from './limits.ts'
 import { type LoadedSpec, loadSpecs } from './load.ts'
-import { type MethodOptions, methodFor } from './method.ts'
+import { keepingIn, type MethodOptions, methodFor } from './method.ts'
 import type { Output } from './output.ts'
 import { type Asked, isVaried, kernelFor, planCheck } from './plan.ts'
 import { carryOut, exitsOf, type Method, type Planned } from './run.ts'
@@ -35,7 +35,7 @@ export async function check(refs: readonly string[], options: CheckOptions, sess
   const planned = withCase(await loadSpecs(refs), asked).map((loaded) => ({ loaded, plans: planCheck(loaded, asked) }))
   const specs: CheckedSpec[] = []
   const root = rootOf(options.update === true)
-  for (const { loaded, plans } of planned) specs.push(await checkSpec({ loaded, plans, asked, root, limits, method, output }))
+  for (const { loaded, plans } of planned) specs.push(await checkSpec({ loaded, plans, asked, root, limits, methodOf: (planned) => keepingIn(options, method, planned), output }))
   const elapsed = (performance.now() - began) / 1000
   const exit = exitFor(specs)
   if (output.json) output.document(checkDocument(specs, session.command, elapsed, exit))
@@ -66,17 +66,17 @@ interface Work {
   readonly asked: Asked
   readonly root: string
   readonly limits: LimitsFor
-  readonly method: Method
+  readonly methodOf: (planned: Planned) => Method
   readonly output: Output
 }
 
-async function checkSpec({ loaded, plans, asked, root, limits, method, output }: Work): Promise<CheckedSpec> {
+async function checkSpec({ loaded, plans, asked, root, limits, methodOf, output }: Work): Promise<CheckedSpec> {
   const quiet = output.verbosity === 'quiet'
   const spec = { loaded, ...kernelFor(loaded, asked) }
   if (!quiet) output.print(`\n${specHead(spec, isVaried(asked), plans.some(({ expect }) => Object.keys(expect).length > 0))}`)
   const runs: Kept[] = []
   for (const planned of plans) {
-    const kept = await keep(carryOut(planned, limits(`${loaded.name}: ${planned.of.name}`), method), root)
+    const kept = await keep(carryOut(planned, limits(`${loaded.name}: ${planned.of.name}`), methodOf(planned)), root)
     runs.push(kept)
     const itself = runs.find(({ run }) => run.planned.of === planned.of && run.planned.variant.is === 'itself')?.run ?? null
     const text = runText(kept, planned.variant.is === 'itself' ? null : itself, output.verbosity)

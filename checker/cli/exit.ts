@@ -5,6 +5,7 @@
  * unused, because kselftest reads them as xfail and xpass.
  */
 import { UserError } from '../../model/user-error.ts'
+import { CheckpointError } from '../search/checkpoint/error.ts'
 
 export const exits = { ok: 0, differs: 1, skipped: 4, inconclusive: 5, usage: 64, data: 65, internal: 70, interrupted: 130 } as const
 export type ExitCode = (typeof exits)[keyof typeof exits]
@@ -46,10 +47,17 @@ export const sentence = (message: string): string => (/[?.]$/.test(message) ? me
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown
   if (thrown instanceof UserError) return usage(wrongName(thrown))
+  if (thrown instanceof CheckpointError) return checkpointFailure(thrown)
   const writing = cannotWrite(thrown)
   if (writing !== null) return new Failure(exits.internal, writing)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new Failure(exits.internal, `internal error: ${message.split('\n')[0] ?? ''}`, 'this is a bug in mmcheck; --verbose shows where')
+}
+
+function checkpointFailure({ problem, message }: CheckpointError): Failure {
+  if (problem === 'cannot read' || problem === 'cannot write') return new Failure(exits.internal, `${problem} ${message}`)
+  const hint = problem === 'busy' ? null : 'nothing was changed; another folder after --checkpoint begins anew'
+  return new Failure(exits.data, `no checkpoint to go on from: ${message}`, hint)
 }
 
 const reasons: Readonly<Record<string, string>> = {

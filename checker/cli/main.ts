@@ -59,6 +59,8 @@ function program(act: (run: Act) => (...given: unknown[]) => Promise<void>, outp
     .option('--without <patch>', 'leave out a patch: by id, by commit, or by part of its subject; may be repeated', collect, [])
     .option('--scope <scope>', 'other bounds: key=value,... (lists with +), for example pages=2,operations=read+write')
     .option('--update', 'keep counterexamples in counterexamples/ instead of out/')
+    .option('--checkpoint <folder>', 'leave checkpoints in a folder, for --resume to go on from')
+    .option('--resume <folder>', 'go on from the checkpoints in a folder, and keep leaving them there')
     .action(act(async (session, [specs], options) => (await import('./check.ts')).check(specs as string[], options as never, session)))
   limited(verb('series <spec>', 'take a patch series apart: every prefix, and every patch left out in turn'))
     .option('--update', 'keep counterexamples in counterexamples/ instead of out/')

@@ -1,8 +1,11 @@
 /** How runs are to be searched, as the command line says it. */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { type StoreKind, storeKinds } from '../engine/store/store.ts'
-import { usage } from './exit.ts'
-import type { Method } from './run.ts'
+import { slug } from '../trace/store.ts'
+import { exits, Failure, usage } from './exit.ts'
+import type { Method, Planned } from './run.ts'
 
 export interface MethodOptions {
   readonly engine?: string
@@ -11,21 +14,36 @@ export interface MethodOptions {
   /** False for `--no-symmetry`. */
   readonly symmetry?: boolean
   readonly audit?: boolean
+  readonly checkpoint?: string
+  readonly resume?: string
 }
 
 const engines = ['tables', 'reference'] as const
 const stores = ['auto', ...storeKinds] as const
 
-export function methodFor({ engine, store, workers, symmetry, audit }: MethodOptions): Method {
+export function methodFor({ engine, store, workers, symmetry, audit, checkpoint, resume }: MethodOptions): Method {
   const chosen = oneOf('--engine', engine, engines) ?? 'tables'
   if (chosen === 'reference') {
-    const senseless = [store !== undefined && '--store', workers !== undefined && '--workers', audit === true && '--audit'].find((flag) => flag !== false)
+    const given = { '--store': store, '--workers': workers, '--audit': audit, '--checkpoint': checkpoint, '--resume': resume }
+    const senseless = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
     if (senseless !== undefined) throw usage(`${senseless} says nothing to --engine reference, which keeps states as they are and runs the steps themselves`)
   }
+  if (checkpoint !== undefined && resume !== undefined) throw usage('--checkpoint begins anew and --resume goes on: one of them; --resume keeps leaving checkpoints where it goes on')
   return {
     engine: chosen, store: oneOf('--store', store, stores) satisfies StoreKind | 'auto' | undefined ?? 'auto', workers: threads(workers),
     symmetry: symmetry ?? true, audit: audit ?? false,
   }
+}
+
+/** The method for one run of several, each of which keeps its checkpoints in a folder of its own. */
+export function keepingIn({ checkpoint, resume }: MethodOptions, method: Method, { loaded, of, variant, kernel, without, overrides }: Planned): Method {
+  const root = checkpoint ?? resume
+  if (root === undefined) return method
+  const name = variant.is === 'without' ? `without ${variant.patch}` : variant.is === 'fixed' ? `with ${variant.by}` : variant.is === 'itself' ? '' : variant.is
+  const folder = join(root, slug(loaded.name), slug(`${of.name} ${name}`))
+  if (resume !== undefined && !existsSync(root)) throw new Failure(exits.data, `${root}: there is no checkpoint to go on from`, 'a search leaves checkpoints there with --checkpoint')
+  const title = [`${loaded.name}, ${of.name}`, ...(name === '' ? [] : [name]), kernel.name, ...without.map((id) => `without ${id}`), JSON.stringify({ ...of.scope, ...overrides })].join('; ')
+  return { ...method, keeping: { folder, title, resume: resume !== undefined } }
 }
 
 function oneOf<T extends string>(flag: string, given: string | undefined, known: readonly T[]): T | undefined {

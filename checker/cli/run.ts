@@ -10,6 +10,7 @@ import type { CaseInput, Expectations, Expected } from '../../model/spec.ts'
 import type { MachineState } from '../../model/state/state.ts'
 import { deaf, type PropertyInstance } from '../../model/system/system.ts'
 import type { Limits, Outcome, Path, PropertyOutcome } from '../search/outcome.ts'
+import { CheckpointError } from '../search/checkpoint/error.ts'
 import { explore } from '../search/reference.ts'
 import { type How, search } from '../search/search.ts'
 import { take } from '../search/take.ts'
@@ -64,7 +65,7 @@ export function carryOut(planned: Planned, limits: Limits, method: Method): Run 
   try {
     outcome = method.engine === 'reference' ? explore(compiled.system, limits) : search(compiled.system, limits, method)
   } catch (thrown) {
-    const place = loaded.placeOf(thrown)
+    const place = thrown instanceof CheckpointError ? null : loaded.placeOf(thrown)
     throw place === null ? thrown : new Failure(exits.data, `${place}: the spec's own code throws in case "${of.name}": ${textOf(thrown)}`)
   }
   return {

@@ -15,7 +15,7 @@ import { layOutTables, type Plan } from './plan.ts'
 import { sample } from './sample.ts'
 import { type Canonical, type Columns, generateCanonical } from './symmetry/canonical.ts'
 import { align, none, symmetric, type Symmetric } from './symmetry/symmetry.ts'
-import { Tables } from './tables.ts'
+import { Branch, Tables, type Tree } from './tables.ts'
 
 /** How the tables came to be: completed for all values, known from a look at all states, or for the values seen so far. */
 export type Learned = 'closed' | 'all seen' | 'as met'
@@ -88,11 +88,19 @@ function engineOf<S>(tables: Tables<S>, symmetry: Symmetric, learned: Learned, u
   return { tables, numbering, plan, expand, learned, unclosed, symmetry, columns, canonical }
 }
 
-/** Why tables could not be closed, in words. */
-export function unclosedText<S>({ layout, questions }: Tables<S>, unclosed: Unclosed): string {
+/** Why tables could not be closed, and what could be done about it, in words. */
+export function unclosedText<S>(tables: Tables<S>, unclosed: Unclosed): string {
+  const { layout, questions } = tables
   switch (unclosed.reason) {
-    case 'values': return `${layout.slots[unclosed.slot]?.text ?? ''} takes ever more values: only reachable states bound it`
-    case 'paths': return `"${questions[unclosed.question]?.name ?? ''}" reads too much at once: more than ${usualLimits.paths} combinations`
-    case 'runs': return `there are more than ${usualLimits.runs} combinations in all`
+    case 'values': return `${layout.slots[unclosed.slot]?.text ?? ''} takes ever more values for all that its steps say; a step that throws on an impossible one would end that`
+    case 'paths': {
+      const slots = [...slotsOf(tables.roots[unclosed.question])].map((slot) => layout.slots[slot]?.text ?? '')
+      return `"${questions[unclosed.question]?.name ?? ''}" looks at ${slots.length} slots at once, in more than ${usualLimits.paths} combinations (${slots.join(', ')}): its table is learned as the search goes, by one thread`
+    }
+    case 'runs': return `the steps have more than ${usualLimits.runs} combinations in all: their tables are learned as the search goes, by one thread`
   }
+}
+
+function slotsOf(tree: Tree | undefined): Set<number> {
+  return tree instanceof Branch ? new Set([tree.slot, ...tree.next.flatMap((next) => [...slotsOf(next)])]) : new Set()
 }

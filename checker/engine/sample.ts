@@ -11,7 +11,7 @@ export interface Sample { readonly all: boolean; readonly states: readonly Int32
 export function sample<S>(tables: Tables<S>, atMost: number): Sample {
   const { questions } = tables
   const slots = tables.init.length
-  const known = new StateSet(slots)
+  const known = new StateSet(Math.max(1, slots))
   const queue = [Int32Array.from(tables.init)]
   known.add(tables.init)
   const next = new Int32Array(slots)

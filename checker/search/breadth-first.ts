@@ -14,33 +14,50 @@ import { Alone, type Check, type Level, sizeOf } from './level.ts'
 import { cutBy, memoryCut } from './limits.ts'
 import type { Cut, Limits } from './outcome.ts'
 
-export interface Searched {
-  readonly cut: Cut | null
-  /** The last of them may not have been looked at to its end. */
+/** What a search has seen so far: all that is needed to go on, beside the states. */
+export interface Progress {
+  /** Those of the last one have not been looked at yet. */
   readonly levels: readonly Level[]
   readonly transitions: number
-  /** How many threads took part in the end. */
-  readonly threads: number
   /** By property: how often its premise occurred. */
   readonly reached: readonly number[]
   /** By property: the level at which it was first violated. */
   readonly violated: ReadonlyMap<number, number>
+  /** Values that actions wrote. */
+  readonly taken: Writes
+}
+
+export interface Searched extends Progress {
+  readonly cut: Cut | null
+  /** How many threads took part in the end. */
+  readonly threads: number
   /** The level at which something threw; the search ends with it. */
   readonly failed: number | null
   /** Values that were written and are not in play: the search must begin again. */
-  readonly escapes: readonly (readonly [slot: number, id: number])[]
+  readonly escapes: Writes
+}
+
+type Writes = Meaning['writes']
+
+export interface Task {
+  readonly limits: Limits
+  readonly threads: number
+  /** Where an earlier search has stopped; its states are in the store. */
+  readonly from: Progress | null
+  /** Called between levels. */
+  readonly between: (progress: () => Progress) => void
 }
 
 /** From so many states on a level is worth sharing out. */
 const large = 250_000
 
-export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: Limits, threads = 1): Searched {
+export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits, threads, from, between }: Task): Searched {
   const { program } = engine.plan
   const began = performance.now()
-  const levels: Level[] = []
-  const violated = new Map<number, number>()
+  const levels: Level[] = [...(from?.levels ?? [])]
+  const violated = new Map(from?.violated)
   let failed: number | null = null
-  let escapes: Searched['escapes'] = []
+  let escapes: Writes = []
   let cut: Cut | null = null
 
   const check: Check = (states, queue) => {
@@ -52,8 +69,11 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: L
   // Tables that grow as the search goes can be learned by one thread only.
   const mayShare = threads > 1 && store instanceof InlineStore && engine.plan.trees.length === 0
   let crew: Crew<S> | null = null
-  for (let level = alone.begin(); sizeOf(level) > 0 && cut === null && failed === null && escapes.length === 0;) {
+  const progress = (): Progress => ({ levels: [...levels], violated, ...account(program, engine.tables.system.properties.length, from) })
+  let level = levels.pop() ?? alone.begin()
+  while (sizeOf(level) > 0 && cut === null && failed === null && escapes.length === 0) {
     const number = levels.push(level) - 1
+    between(progress)
     if (mayShare && crew === null && store.count > large) crew = new Crew(engine, store, check, threads)
     const did = crew?.isReady === true ? crew.run(level) : alone.run(level)
     const found = cameTo(program)
@@ -66,13 +86,13 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, limits: L
     if (sizeOf(level) > 0) levels.push(level)
   }
   crew?.dismiss()
-  return { cut, levels, threads: crew?.isReady === true ? threads : 1, ...account(program, engine.tables.system.properties.length), violated, failed, escapes }
+  return { cut, threads: crew?.isReady === true ? threads : 1, failed, escapes, ...progress() }
 }
 
 type Program = Engine<unknown>['plan']['program']
 
 /** What the records say that were come to so far. */
-function cameTo({ meanings, hits }: Program): { violates: Set<number>; fails: boolean; escapes: Meaning['escapes'] } {
+function cameTo({ meanings, hits }: Program): { violates: Set<number>; fails: boolean; escapes: Writes } {
   const violates = new Set<number>()
   const escapes: (readonly [number, number])[] = []
   let fails = false
@@ -86,13 +106,17 @@ function cameTo({ meanings, hits }: Program): { violates: Set<number>; fails: bo
   return { violates, fails, escapes }
 }
 
-function account({ meanings, hits }: Program, properties: number): { transitions: number; reached: number[] } {
-  const reached = new Array<number>(properties).fill(0)
-  let transitions = 0
+/** Added up over all records, on top of what an earlier search had come to. */
+function account({ meanings, hits }: Program, properties: number, from: Progress | null): Pick<Progress, 'transitions' | 'reached' | 'taken'> {
+  const reached = Array.from({ length: properties }, (_, property) => from?.reached[property] ?? 0)
+  const taken = new Map<string, readonly [number, number]>((from?.taken ?? []).map((write) => [write.join(), write]))
+  let transitions = from?.transitions ?? 0
   for (const [place, meaning] of meanings) {
     const times = hits[place] ?? 0
+    if (times === 0) continue
     transitions += times * meaning.transitions
     for (const [property, occurs] of meaning.reached) reached[property] = (reached[property] ?? 0) + times * occurs
+    for (const write of meaning.writes) taken.set(write.join(), write)
   }
-  return { transitions, reached }
+  return { transitions, reached, taken: [...taken.values()] }
 }

@@ -5,7 +5,7 @@
  * and however many workers there are.
  */
 import { type Engine, prepare, type Preparation, unclosedText, widened } from '../engine/engine.ts'
-import { InlineStore } from '../engine/store/inline.ts'
+import { openStore } from '../engine/store/index.ts'
 import type { Store, StoreKind } from '../engine/store/store.ts'
 import type { Answer } from '../engine/tables.ts'
 import type { Property, System } from '../../model/system/system.ts'
@@ -14,6 +14,7 @@ import { type Searched, searchBreadthFirst } from './breadth-first.ts'
 import { conclude } from './conclude.ts'
 import type { Account, Limits, Outcome } from './outcome.ts'
 import { Paths, type Target } from './paths.ts'
+import { Keeper, type Keeping } from './resume.ts'
 
 export interface How {
   /** `auto`: inline for narrow states, tree for wide ones. */
@@ -25,11 +26,14 @@ export interface How {
   /** Whether what the system declares interchangeable is taken for that, where it is; yes when missing. */
   readonly symmetry?: boolean
   readonly preparation?: Preparation
+  /** Leaves checkpoints, or goes on from them. */
+  readonly keeping?: Keeping
 }
 
 /** Of the memory that is available: what a search may take when nobody says how much. */
 const share = 0.7
 
+/** @throws CheckpointError when checkpoints are to be kept and cannot be, or the one there is no good */
 export function search<S extends object>(system: System<S>, limits: Limits = {}, how: How = {}): Outcome {
   const began = performance.now()
   const elapsed = (): number => (performance.now() - began) / 1000
@@ -39,11 +43,34 @@ export function search<S extends object>(system: System<S>, limits: Limits = {},
   } catch (thrown) {
     return failedAtOnce(system, thrown, elapsed())
   }
+  const keeper = how.keeping === undefined ? null : new Keeper(how.keeping, engine)
+  try {
+    return keeper?.outcome ?? goOn(engine, keeper, limits, how, elapsed)
+  } finally {
+    keeper?.close()
+  }
+}
+
+/** From the beginning or from a checkpoint to the end, and again whenever a value turns up that was not in play. */
+function goOn<S extends object>(ready: Engine<S>, keeper: Keeper<S> | null, limits: Limits, how: How, elapsed: () => number): Outcome {
+  const budget = limits.maxBytes ?? Math.floor(process.availableMemory() * share)
+  const missing = keeper?.missing(ready) ?? []
+  let engine = missing.length === 0 ? ready : widened(ready, missing, how.preparation?.limits)
   for (;;) {
-    const store = new InlineStore(engine.numbering.words, limits.maxBytes ?? Math.floor(process.availableMemory() * share))
-    const left = limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - elapsed() }
-    const searched = searchBreadthFirst(engine, store, left, how.workers)
-    if (searched.escapes.length === 0) return { ...outcomeOf(engine, store, searched, how), seconds: elapsed(), peakBytes: process.memoryUsage.rss() }
+    const store = openStore(how.store ?? 'auto', engine.numbering.words, budget)
+    const restored = keeper?.restore(engine, store) ?? null
+    const before = restored?.seconds ?? 0
+    const searched = searchBreadthFirst(engine, store, {
+      limits: limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - elapsed() },
+      threads: how.workers ?? 1, from: restored?.progress ?? null,
+      between: (progress) => { keeper?.save(engine, progress, before + elapsed()) },
+    })
+    if (searched.escapes.length === 0) {
+      const outcome = { ...outcomeOf(engine, store, searched, how), seconds: before + elapsed(), peakBytes: process.memoryUsage.rss() }
+      if (outcome.cut === null) keeper?.finish(outcome)
+      return outcome
+    }
+    keeper?.restart()
     engine = widened(engine, searched.escapes, how.preparation?.limits)
   }
 }
@@ -51,14 +78,12 @@ export function search<S extends object>(system: System<S>, limits: Limits = {},
 function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
   const { tables } = engine
   const { cut, levels, violated, failed } = searched
-  // What the records were come to is read off before paths are looked for, which comes to them again.
-  const domains = domainsOf(engine)
   const audited = how.audit === true ? audit(engine, levels) : null
   const paths = new Paths(engine, levels)
   const thrown = failed === null ? null : paths.to(failing, failed)
   const error = thrown !== null ? { message: thrown.what, path: thrown.path } : audited !== null && audited.differs !== null ? { message: audited.differs, path: [] } : null
   return {
-    cut, states: store.count, transitions: searched.transitions, depth: levels.length - 1, domains, error,
+    cut, states: store.count, transitions: searched.transitions, depth: levels.length - 1, domains: domainsOf(engine, searched), error,
     properties: tables.system.properties.map((property, index) => {
       const level = violated.get(index)
       const found = level === undefined ? null : paths.to(violating(engine, index), level)
@@ -93,15 +118,15 @@ function violating<S>({ tables }: Engine<S>, property: number): Target {
 }
 
 /** By domain: how many distinct values its slots took. */
-function domainsOf<S>({ tables, plan: { program } }: Engine<S>): Record<string, number> {
-  const taken = new Map<string, Set<unknown>>()
+function domainsOf<S>({ tables }: Engine<S>, { taken }: Searched): Record<string, number> {
+  const domains = new Map<string, Set<unknown>>()
   const take = (slot: number, id: number): void => {
     const domain = tables.layout.slots[slot]?.domain ?? ''
-    taken.set(domain, (taken.get(domain) ?? new Set()).add(tables.values.valueOf(slot, id)))
+    domains.set(domain, (domains.get(domain) ?? new Set()).add(tables.values.valueOf(slot, id)))
   }
   tables.init.forEach((id, slot) => { take(slot, id) })
-  for (const [place, { writes }] of program.meanings) if ((program.hits[place] ?? 0) > 0) for (const [slot, id] of writes) take(slot, id)
-  return Object.fromEntries([...taken].map(([domain, values]) => [domain, values.size]))
+  for (const [slot, id] of taken) take(slot, id)
+  return Object.fromEntries([...domains].map(([domain, values]) => [domain, values.size]))
 }
 
 /** The initial state is not what the shape says. */
