@@ -18,6 +18,8 @@ export interface ClosureLimits {
   readonly runs: number
   /** Values that one slot may take. */
   readonly values: number
+  /** Asked now and then: is it time to give up? */
+  readonly stopped?: () => boolean
 }
 
 export const usualLimits: ClosureLimits = { paths: 10_000, runs: 150_000, values: 200 }
@@ -70,7 +72,7 @@ function fill<S>(tables: Tables<S>, question: number, count: (slot: number) => n
     if (done !== 'complete' && done !== 'grew') return
     if (tree === undefined) {
       if ((tables.paths[question] ?? 0) >= limits.paths) { done = 'paths'; return }
-      if (tables.runs - from >= limits.runs) { done = 'runs'; return }
+      if (tables.runs - from >= limits.runs || (tables.runs % 256 === 0 && limits.stopped?.() === true)) { done = 'runs'; return }
       tables.answer(question, ids)
       done = tables.values.count(tables.values.widest) > limits.values ? 'values' : 'grew'
       if (done === 'values') return

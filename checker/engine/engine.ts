@@ -57,12 +57,11 @@ export function prepare<S>(system: System<S>, { glance = 10_000, look = 20_000, 
     if (sample(tables, glance).all) return engineOf(tables, none(Numbering.ofAll(tables.values)), 'all seen', null)
     const unclosed = close(tables, limits)
     if (unclosed === null) return engineOf(tables, symmetryOf(tables, Numbering.ofAll(tables.values), symmetry, []), 'closed', null)
-    const seen = new Tables(system)
-    const { all, states } = sample(seen, look)
-    const numbering = Numbering.ofAll(seen.values)
-    if (all) return engineOf(seen, none(numbering), 'all seen', unclosed)
-    complete(seen, numbering, limits)
-    return engineOf(seen, symmetryOf(seen, numbering, symmetry, states.slice(0, tried)), 'as met', unclosed)
+    const { all, states } = sample(tables, look)
+    const numbering = Numbering.ofSeen(tables.values.slots, states)
+    if (all) return engineOf(tables, none(numbering), 'all seen', unclosed)
+    complete(tables, numbering, limits)
+    return engineOf(tables, symmetryOf(tables, numbering, symmetry, states.slice(0, tried)), 'as met', unclosed)
   } finally {
     Error.stackTraceLimit = depth
   }
@@ -88,16 +87,20 @@ function engineOf<S>(tables: Tables<S>, symmetry: Symmetric, learned: Learned, u
   return { tables, numbering, plan, expand, learned, unclosed, symmetry, columns, canonical }
 }
 
+/** Slots that a warning names. */
+const named = 5
+
 /** Why tables could not be closed, and what could be done about it, in words. */
-export function unclosedText<S>(tables: Tables<S>, unclosed: Unclosed): string {
+export function unclosedText<S>({ tables, plan }: Engine<S>, unclosed: Unclosed): string {
   const { layout, questions } = tables
+  const instead = plan.trees.length > 0 ? 'tables are learned as the search goes, by one thread' : 'tables are complete for the values seen so far only'
   switch (unclosed.reason) {
-    case 'values': return `${layout.slots[unclosed.slot]?.text ?? ''} takes ever more values for all that its steps say; a step that throws on an impossible one would end that`
+    case 'values': return `${layout.slots[unclosed.slot]?.text ?? ''} takes ever more values for all that its steps say; a step that throws on an impossible one would end that; ${instead}`
     case 'paths': {
       const slots = [...slotsOf(tables.roots[unclosed.question])].map((slot) => layout.slots[slot]?.text ?? '')
-      return `"${questions[unclosed.question]?.name ?? ''}" looks at ${slots.length} slots at once, in more than ${usualLimits.paths} combinations (${slots.join(', ')}): its table is learned as the search goes, by one thread`
+      return `"${questions[unclosed.question]?.name ?? ''}" looks at ${slots.length} slots at once, in more than ${usualLimits.paths} combinations (${slots.slice(0, named).join(', ')}${slots.length > named ? ', ...' : ''}): ${instead}`
     }
-    case 'runs': return `the steps have more than ${usualLimits.runs} combinations in all: their tables are learned as the search goes, by one thread`
+    case 'runs': return `the steps have more than ${usualLimits.runs} combinations in all: ${instead}`
   }
 }
 

@@ -45,6 +45,13 @@ export class Numbering {
     return new Numbering(Array.from({ length: values.slots }, (_, slot) => values.valuesOf(slot).map((_value, id) => id)))
   }
 
+  /** In play is what stands in some of these states. */
+  static ofSeen(slots: number, states: readonly ArrayLike<number>[]): Numbering {
+    const seen = Array.from({ length: slots }, () => new Set<number>())
+    for (const ids of states) seen.forEach((known, slot) => known.add(ids[slot] ?? 0))
+    return new Numbering(seen.map((ids) => [...ids]))
+  }
+
   /** With more values in play. */
   with(more: readonly (readonly [slot: number, id: number])[]): Numbering {
     const inPlay = this.idOfRank.map((ids) => [...ids])

@@ -5,6 +5,7 @@
  * and however many workers there are.
  */
 import { type Engine, prepare, type Preparation, unclosedText, widened } from '../engine/engine.ts'
+import { usualLimits } from '../engine/closure.ts'
 import { openStore } from '../engine/store/index.ts'
 import type { Store, StoreKind } from '../engine/store/store.ts'
 import type { Answer } from '../engine/tables.ts'
@@ -39,7 +40,8 @@ export function search<S extends object>(system: System<S>, limits: Limits = {},
   const elapsed = (): number => (performance.now() - began) / 1000
   let engine: Engine<S>
   try {
-    engine = prepare(system, { symmetry: how.symmetry ?? true, ...how.preparation })
+    const stopped = (): boolean => limits.stopped?.() === true || elapsed() > (limits.seconds ?? Infinity)
+    engine = prepare(system, { symmetry: how.symmetry ?? true, ...how.preparation, limits: { ...usualLimits, ...how.preparation?.limits, stopped } })
   } catch (thrown) {
     return failedAtOnce(system, thrown, elapsed())
   }
@@ -94,12 +96,13 @@ function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: 
   }
 }
 
-function accountOf<S>({ tables, numbering, learned, unclosed, symmetry }: Engine<S>, store: Store, workers: number, audited: Account['audited']): Account {
+function accountOf<S>(engine: Engine<S>, store: Store, workers: number, audited: Account['audited']): Account {
+  const { tables, numbering, learned, unclosed, symmetry } = engine
   return {
     engine: 'tables', store: store.kind, exact: store.exact, bytes: store.bytes, words: numbering.words, bits: numbering.bits,
     learned, paths: tables.paths.reduce((sum, paths) => sum + paths, 0), workers, symmetric: symmetry.what,
     audited: audited === null ? null : { states: audited.states, answers: audited.answers },
-    warnings: [...(unclosed === null || learned === 'all seen' ? [] : [unclosedText(tables, unclosed)]), ...symmetry.refused],
+    warnings: [...(unclosed === null || learned === 'all seen' ? [] : [unclosedText(engine, unclosed)]), ...symmetry.refused],
   }
 }
 

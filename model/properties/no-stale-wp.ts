@@ -5,7 +5,7 @@ import type { Config } from '../state/config.ts'
 import type { Machine } from '../state/machine.ts'
 import type { MachineState, Place } from '../state/state.ts'
 import type { PredicateProperty } from '../system/system.ts'
-import { everyPlace } from './places.ts'
+import { everyWatchedPlace } from './places.ts'
 
 /**
  * P4. Nothing is shown as protected where the contract says outside (or clear, when the option `precision` is checked),
@@ -18,7 +18,7 @@ export const no_stale_wp = (config: Config): PredicateProperty<MachineState> => 
   }
   return {
     name: 'no-stale-wp', kind: 'never', sort: 'predicate',
-    instances: everyPlace(
+    instances: everyWatchedPlace(
       config,
       (m, at) => pagemap_shows_uffd_wp(m) && m.alive(at.mm) && settled(m, at) && pte_to_pagemap_entry(m, at).uffd_wp,
       (m, at) => pagemap_shows_uffd_wp(m) && m.alive(at.mm) && settled(m, at) && m.vma(at).mapped && m.entry(at).kind !== 'none',

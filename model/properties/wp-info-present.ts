@@ -3,7 +3,7 @@ import { carriesBit } from '../state/entry.ts'
 import type { Config } from '../state/config.ts'
 import type { MachineState } from '../state/state.ts'
 import type { PredicateProperty } from '../system/system.ts'
-import { everyPlace } from './places.ts'
+import { everyWatchedPlace } from './places.ts'
 
 /**
  * An armed page's entry carries the bit, in its own encoding. Not part of the contract: it looks at entries. It fails some
@@ -12,5 +12,5 @@ import { everyPlace } from './places.ts'
  */
 export const wp_info_present = (config: Config): PredicateProperty<MachineState> => ({
   name: 'wp-info-present', kind: 'never', sort: 'predicate',
-  instances: everyPlace(config, (m, at) => isArmed(m.ghost(at)) && !carriesBit(m.entry(at)), (m, at) => isArmed(m.ghost(at))),
+  instances: everyWatchedPlace(config, (m, at) => isArmed(m.ghost(at)) && !carriesBit(m.entry(at)), (m, at) => isArmed(m.ghost(at))),
 })
