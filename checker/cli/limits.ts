@@ -1,5 +1,6 @@
 /** How far the runs of one command may go together, and the line that says how far they are. */
 import type { Limits } from '../search/outcome.ts'
+import { usage } from './exit.ts'
 import type { Output } from './output.ts'
 import { parseDuration, parseSize } from './quantities.ts'
 import { thousands } from './text.ts'
@@ -11,7 +12,7 @@ export type LimitsFor = (title: string) => Limits
 
 export function limitsFor(options: LimitOptions, output: Output, stopped: () => boolean, now: () => number = () => performance.now() / 1000): LimitsFor {
   const ends = options.timeLimit === undefined ? null : now() + parseDuration(options.timeLimit)
-  const maxBytes = options.maxMemory === undefined ? null : parseSize(options.maxMemory)
+  const maxBytes = options.maxMemory === undefined ? null : enough(options.maxMemory)
   let lastShown = 0
   return (title) => ({
     stopped, ...(maxBytes === null ? {} : { maxBytes }),
@@ -24,4 +25,13 @@ export function limitsFor(options: LimitOptions, output: Output, stopped: () => 
       output.progress(`${title}: ${thousands(states)} states${rate}, depth ${depth}, queue ${thousands(queue)}, ${memory} MB`)
     },
   })
+}
+
+const least = 2 ** 20
+
+/** A size that a search can do something with. */
+function enough(text: string): number {
+  const bytes = parseSize(text)
+  if (bytes < least) throw usage(`--max-memory ${text}: a search needs 1 MiB at least; examples: 512M, 2G`)
+  return bytes
 }

@@ -28,6 +28,7 @@ export function methodFor({ engine, store, workers, symmetry, audit, checkpoint,
     const senseless = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
     if (senseless !== undefined) throw usage(`${senseless} says nothing to --engine reference, which keeps states as they are and runs the steps themselves`)
   }
+  if (store === 'fingerprint' && (checkpoint ?? resume) !== undefined) throw usage('--checkpoint and --resume need a store that keeps states; --store fingerprint does not')
   if (checkpoint !== undefined && resume !== undefined) throw usage('--checkpoint begins anew and --resume goes on: one of them; --resume keeps leaving checkpoints where it goes on')
   return {
     engine: chosen, store: oneOf('--store', store, stores) satisfies StoreKind | 'auto' | undefined ?? 'auto', workers: threads(workers),

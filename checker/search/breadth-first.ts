@@ -44,6 +44,8 @@ export interface Task {
   readonly threads: number
   /** Where an earlier search has stopped; its states are in the store. */
   readonly from: Progress | null
+  /** The last level that is to be looked at; none: all of them. */
+  readonly lastLevel?: number
   /** Called between levels. */
   readonly between: (progress: () => Progress) => void
 }
@@ -51,7 +53,7 @@ export interface Task {
 /** From so many states on a level is worth sharing out. */
 const large = 250_000
 
-export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits, threads, from, between }: Task): Searched {
+export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits, threads, from, between, lastLevel = Infinity }: Task): Searched {
   const { program } = engine.plan
   const began = performance.now()
   const levels: Level[] = [...(from?.levels ?? [])]
@@ -71,7 +73,7 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits,
   let crew: Crew<S> | null = null
   const progress = (): Progress => ({ levels: [...levels], violated, ...account(program, engine.tables.system.properties.length, from) })
   let level = levels.pop() ?? alone.begin()
-  while (sizeOf(level) > 0 && cut === null && failed === null && escapes.length === 0) {
+  while (sizeOf(level) > 0 && levels.length <= lastLevel && cut === null && failed === null && escapes.length === 0) {
     const number = levels.push(level) - 1
     between(progress)
     if (mayShare && crew === null && store.count > large) crew = new Crew(engine, store, check, threads)

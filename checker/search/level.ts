@@ -63,6 +63,7 @@ export class Alone<S> {
     for (const segment of level) for (let at = segment.from; at < segment.to;) {
       if (this.untilCheck <= 0) {
         this.untilCheck = between
+        if (segment.log === store) store.forget(at)
         const cut = this.check(store.count, queue + store.count - from)
         if (cut !== null) return ends(cut)
       }

@@ -13,6 +13,7 @@ import type { Property, System } from '../../model/system/system.ts'
 import { audit } from './audit.ts'
 import { type Searched, searchBreadthFirst } from './breadth-first.ts'
 import { conclude } from './conclude.ts'
+import type { Level } from './level.ts'
 import type { Account, Limits, Outcome } from './outcome.ts'
 import { Paths, type Target } from './paths.ts'
 import { Keeper, type Keeping } from './resume.ts'
@@ -34,13 +35,17 @@ export interface How {
 /** Of the memory that is available: what a search may take when nobody says how much. */
 const share = 0.7
 
+/** Of the time that is given: what preparing the tables may take. */
+const forTables = 0.3
+
 /** @throws CheckpointError when checkpoints are to be kept and cannot be, or the one there is no good */
 export function search<S extends object>(system: System<S>, limits: Limits = {}, how: How = {}): Outcome {
   const began = performance.now()
   const elapsed = (): number => (performance.now() - began) / 1000
   let engine: Engine<S>
   try {
-    const stopped = (): boolean => limits.stopped?.() === true || elapsed() > (limits.seconds ?? Infinity)
+    // Tables may take a part of the time that there is, not all of it: what they lack is learned on the way.
+    const stopped = (): boolean => limits.stopped?.() === true || elapsed() > (limits.seconds ?? Infinity) * forTables
     engine = prepare(system, { symmetry: how.symmetry ?? true, ...how.preparation, limits: { ...usualLimits, ...how.preparation?.limits, stopped } })
   } catch (thrown) {
     return failedAtOnce(system, thrown, elapsed())
@@ -68,7 +73,8 @@ function goOn<S extends object>(ready: Engine<S>, keeper: Keeper<S> | null, limi
       between: (progress) => { keeper?.save(engine, progress, before + elapsed()) },
     })
     if (searched.escapes.length === 0) {
-      const outcome = { ...outcomeOf(engine, store, searched, how), seconds: before + elapsed(), peakBytes: process.memoryUsage.rss() }
+      const levels = store.keepsAll ? searched.levels : levelsAgain(engine, searched, how, budget)
+      const outcome = { ...outcomeOf(engine, store, searched, levels, how), seconds: before + elapsed(), peakBytes: process.memoryUsage.rss() }
       if (outcome.cut === null) keeper?.finish(outcome)
       return outcome
     }
@@ -77,15 +83,25 @@ function goOn<S extends object>(ready: Engine<S>, keeper: Keeper<S> | null, limi
   }
 }
 
-function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
+/** A store that does not keep all states: the search is made once more, up to the last level that is asked for, and all are kept. */
+function levelsAgain<S>(engine: Engine<S>, { levels, violated, failed }: Searched, how: How, budget: number): readonly Level[] {
+  const asked = [...violated.values(), failed ?? -1, how.audit === true ? levels.length - 1 : -1]
+  const lastLevel = Math.max(...asked)
+  if (lastLevel < 0) return levels
+  const store = openStore(how.store ?? 'auto', engine.numbering.words, budget, true)
+  return searchBreadthFirst(engine, store, { limits: {}, threads: 1, from: null, lastLevel, between: () => { /* Nothing is saved. */ } }).levels
+}
+
+/** `levels`: with states that can be read, as far as anything was found. */
+function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, levels: readonly Level[], how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
   const { tables } = engine
-  const { cut, levels, violated, failed } = searched
+  const { cut, violated, failed } = searched
   const audited = how.audit === true ? audit(engine, levels) : null
   const paths = new Paths(engine, levels)
   const thrown = failed === null ? null : paths.to(failing, failed)
   const error = thrown !== null ? { message: thrown.what, path: thrown.path } : audited !== null && audited.differs !== null ? { message: audited.differs, path: [] } : null
   return {
-    cut, states: store.count, transitions: searched.transitions, depth: levels.length - 1, domains: domainsOf(engine, searched), error,
+    cut, states: store.count, transitions: searched.transitions, depth: searched.levels.length - 1, domains: domainsOf(engine, searched), error,
     properties: tables.system.properties.map((property, index) => {
       const level = violated.get(index)
       const found = level === undefined ? null : paths.to(violating(engine, index), level)

@@ -36,11 +36,11 @@ export function casesOf(oursFile: string): readonly Case[] {
     small('filter 5', everybody),
     { name: tinyCheck, expected: null, small: true, contenders: [mmcheck] },
     large('twophase 7', [ours, floor]),
-    large('twophase 8', everybody),
+    large('twophase 8', [...everybody, ...eachStore]),
     large('twophase 9', [ours, floor]),
     large('filter 6', everybody),
     large('pagetable 3x2', [...everybody, naive]),
-    large('pagetable 2x3', [...everybody, twoWorkers, ...eachStore]),
+    large('pagetable 2x3', [...everybody, twoWorkers]),
     large('pagetable 2x3, pages symmetric', [ours, rumur]),
     large('pagetable 4x2', [ours, twoWorkers, floor]),
   ]

@@ -67,6 +67,11 @@ export class GrowingTable {
     return true
   }
 
+  /** Beyond its end an array swallows what is written. @throws RangeError when so many keys might come there */
+  checkRoom(keys: number): void {
+    if (this.count + keys > this.capacity * fullLoad || this.places(this.capacity, keys) * this.words > this.cells.length) throw new RangeError('no room was made')
+  }
+
   /** From now on the cells stay the same array. */
   shareable(): void { this.reserved.reach(this.reserved.most) }
 

@@ -41,6 +41,8 @@ export class InlineStore implements Store {
   }
 
   insert(successors: Successors): void {
+    this.table.checkRoom(successors.count)
+    if ((this.count + successors.count) * this.words > this.log.array.length) throw new RangeError('no room was made')
     if (this.homes.length < successors.count) this.homes = new Int32Array(successors.count)
     this.put(this.table, this.log.array, successors, this.homes)
     successors.count = 0
@@ -67,21 +69,20 @@ export class InlineStore implements Store {
 }
 
 /**
- * First all homes, each looked at once: these looks do not wait for one another, and bring the memory near for the second
- * pass. What that one returns keeps the compiler from leaving the looks out.
+ * First all homes; then each is looked at once: these looks do not wait for one another, and bring the memory near for the
+ * last pass. What is returned keeps the compiler from leaving the looks out.
  */
 function generatePut(words: number): Put {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- numbers of our own, as in generate.ts
   return new Function('table', 'log', 'successors', 'homes', `
     const { cells, scale } = table
     const states = successors.words, n = successors.count
-    let seen = 0
     for (let j = 0, at = 0; j < n; j++, at += ${words}) {
       ${hashSource(words, (word) => `states[at + ${word}]`)}
-      const home = ${homeSource}
-      homes[j] = home
-      seen ^= cells[home * ${words}]
+      homes[j] = ${homeSource}
     }
+    let seen = 0
+    for (let j = 0; j < n; j++) seen ^= cells[homes[j] * ${words}]
     let count = table.count, last = table.last
     for (let j = 0, at = 0; j < n; j++, at += ${words}) {
       ${each(words, (word) => `const w${word} = states[at + ${word}];`)}

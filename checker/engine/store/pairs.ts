@@ -7,7 +7,8 @@
  * grows it is made anew from the arena; its places wrap around.
  */
 import { hashSource } from '../hash.ts'
-import { type Fits, mostBytes } from './growing.ts'
+import { mostBytes } from './growing.ts'
+import { Reserved } from './reserved.ts'
 
 const firstCapacity = 4096
 /** Smaller steps where the budget ends. */
@@ -17,9 +18,8 @@ const load = 0.8
 const fullLoad = 0.9
 
 export class PairTable {
-  /** Two numbers for each pair; none has the number 0. */
-  readonly pairs: Int32Array
-  readonly index: Int32Array
+  private readonly arena: Reserved
+  private readonly entries: Reserved
   capacity = firstCapacity
   /** Bits of an entry that are the number. */
   bits = bitsFor(firstCapacity)
@@ -28,10 +28,13 @@ export class PairTable {
   /** @throws RangeError when the budget, in bytes, is too small for any search */
   constructor(budget: number) {
     if (budget < firstCapacity * 12) throw new RangeError(`${budget} bytes are too few for a search`)
-    this.index = new Int32Array(Math.floor(Math.min(budget / 2, mostBytes) / 4))
-    this.pairs = new Int32Array(Math.floor(Math.min(budget, mostBytes) / 4))
+    this.arena = new Reserved(Math.min(budget, mostBytes) / 4)
+    this.entries = new Reserved(Math.min(budget, mostBytes) / 4)
   }
 
+  /** Two numbers for each pair; none has the number 0. Like the index, another array after room was made. */
+  get pairs(): Int32Array { return this.arena.array }
+  get index(): Int32Array { return this.entries.array }
   get bytes(): number { return this.bytesAt(this.capacity, this.count) }
   private bytesAt(capacity: number, count: number): number { return 4 * capacity + 8 * count }
 
@@ -45,14 +48,23 @@ export class PairTable {
       if (capacity === undefined) break
       this.grow(capacity)
     }
-    return wanted <= this.capacity * fullLoad && this.holds(this.capacity, wanted, budget)
+    if (wanted > this.capacity * fullLoad || !this.holds(this.capacity, wanted, budget)) return false
+    this.arena.reach(2 * (wanted + 1))
+    return true
+  }
+
+  /** Beyond its end an array swallows what is written. @throws RangeError when so many pairs might come there */
+  checkRoom(pairs: number): void {
+    const wanted = this.count + pairs
+    if (wanted > this.capacity * fullLoad || 2 * (wanted + 1) > this.pairs.length) throw new RangeError('no room was made')
   }
 
   private holds(capacity: number, count: number, budget: number): boolean {
-    return capacity <= this.index.length && 2 * (count + 1) <= this.pairs.length && this.bytesAt(capacity, count) <= budget
+    return capacity <= this.entries.most && 2 * (count + 1) <= this.arena.most && this.bytesAt(capacity, count) <= budget
   }
 
   private grow(capacity: number): void {
+    this.entries.reach(capacity)
     this.capacity = capacity
     this.bits = bitsFor(capacity)
     refill(this)

@@ -50,6 +50,8 @@ export class TreeStore implements Store {
   }
 
   insert(successors: Successors): void {
+    this.parts.checkRoom(successors.count * (this.words - 2))
+    this.roots.checkRoom(successors.count)
     if (this.found.length < 3 * successors.count) this.found = new Int32Array(3 * successors.count)
     this.put(this.parts, this.roots, successors, this.found)
     successors.count = 0
@@ -87,31 +89,38 @@ function treeOver(words: number): Tree {
 }
 
 /**
- * First all states are folded; each home in the index of roots is looked at once: these looks do not wait for one another,
- * and bring the memory near for the second pass. What is returned keeps the compiler from leaving the looks out.
+ * First all states are folded: successors differ little from those next to them, so each pair is looked up only when it is
+ * another one than before. Then all homes of the roots are looked at: these looks do not wait for one another, and bring the
+ * memory near for the last pass. What is returned keeps the compiler from leaving the looks out.
  */
 function generatePut({ words, nodes, root: [x, y] }: Tree): Put {
+  const unlike = (left: string): string => (left.startsWith('w') ? `~states[${left.slice(1)}]` : '0')
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- numbers of our own, as in generate.ts
   return new Function('parts', 'roots', 'successors', 'found', `
     ${open('parts', 'P')}
     ${open('roots', 'R')}
     const states = successors.words, n = successors.count
-    let seen = 0, number = 0
+    let number = 0
+    ${nodes.map(({ name, pair: [left] }) => `let ${name} = 0, ${name}x = ${unlike(left)}, ${name}y = 0`).join('\n')}
     for (let j = 0, at = 0; j < n; j++, at += ${words}) {
       ${each(words, (word) => `const w${word} = states[at + ${word}];`)}
-      ${nodes.map(({ name, pair: [left, right] }) => `let ${name}; {
+      ${nodes.map(({ name, pair: [left, right] }) => `if (${left} !== ${name}x || ${right} !== ${name}y) {
         ${hashPair(left, right)}
         ${lookUp('P', left, right)}
-        ${name} = number
+        ${name} = number; ${name}x = ${left}; ${name}y = ${right}
       }`).join('\n')}
       ${hashPair(x, y)}
-      found[3 * j] = ${x}
-      found[3 * j + 1] = ${y}
-      found[3 * j + 2] = h
+      found[3 * j] = h
+      found[3 * j + 1] = ${x}
+      found[3 * j + 2] = ${y}
+    }
+    let seen = 0
+    for (let j = 0; j < n; j++) {
+      const h = found[3 * j]
       seen ^= indexR[${homeIn('R')}]
     }
     for (let j = 0; j < n; j++) {
-      const x = found[3 * j], y = found[3 * j + 1], h = found[3 * j + 2]
+      const h = found[3 * j], x = found[3 * j + 1], y = found[3 * j + 2]
       ${lookUp('R', 'x', 'y')}
     }
     parts.count = countP

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { exitsOf, judge, type Judged } from '../../../checker/cli/run.ts'
 import { worst } from '../../../checker/cli/exit.ts'
+import { account } from './account.ts'
 import type { Cut, Outcome, PropertyOutcome, Verdict } from '../../../checker/search/outcome.ts'
 import type { Expected } from '../../../model/spec.ts'
 
 const property = (verdict: Verdict): PropertyOutcome => ({ name: 'p', kind: 'never', verdict, reached: 1, path: verdict === 'violated' ? ['a', 'b'] : null, what: null })
-const outcome = (cut: Cut | null): Outcome => ({ cut, states: 1, transitions: 1, depth: 1, seconds: 0, peakBytes: 0, domains: {}, properties: [], error: null })
+const outcome = (cut: Cut | null): Outcome => ({ cut, states: 1, transitions: 1, depth: 1, seconds: 0, peakBytes: 0, domains: {}, properties: [], error: null, account })
 const exit = (cut: Cut | null, ...properties: Judged[]): number => worst(exitsOf({ outcome: outcome(cut), properties }))
 
 describe('a verdict held against what is expected', () => {

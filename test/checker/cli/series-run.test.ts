@@ -1,5 +1,6 @@
 /** Taking a series apart, with made-up searches: what is asked of them, and what is made of their answers. */
 import { describe, expect, test } from 'vitest'
+import { account } from './account.ts'
 import type { LoadedSpec } from '../../../checker/cli/load.ts'
 import { asAnswerTo, type Planned, type Run } from '../../../checker/cli/run.ts'
 import { takeApart } from '../../../checker/cli/series-run.ts'
@@ -31,7 +32,7 @@ function made(cases: readonly Partial<CaseInput>[], answer: Answer, cut = false)
       const { verdict, steps } = answer((patch) => patches.has(patch), planned.of.name)
       return { name, kind: 'never' as const, verdict, reached: 1, what: null, path: verdict === 'violated' ? Array.from({ length: steps ?? 1 }, () => 'step') : null }
     })
-    const outcome: Outcome = { cut: cut ? { reason: 'time', limit: '1 s' } : null, states: 1, transitions: 1, depth: 1, seconds: 0, peakBytes: 0, domains: {}, properties, error: null }
+    const outcome: Outcome = { cut: cut ? { reason: 'time', limit: '1 s' } : null, states: 1, transitions: 1, depth: 1, seconds: 0, peakBytes: 0, domains: {}, properties, error: null, account }
     return asAnswerTo(planned, { planned, compiled: {} as CompiledCase, outcome, properties: [], errorPlace: null })
   }
   const result = takeApart(loaded, series, carryOut)
