@@ -14,7 +14,7 @@ import { Numbering } from './numbering.ts'
 import { layOutTables, type Plan } from './plan.ts'
 import { sample } from './sample.ts'
 import { type Canonical, type Columns, generateCanonical } from './symmetry/canonical.ts'
-import { align, none, symmetric, type Symmetric } from './symmetry/symmetry.ts'
+import { declaredBy, none, symmetric, type Symmetric } from './symmetry/symmetry.ts'
 import { Branch, Tables, type Tree } from './tables.ts'
 
 /** How the tables came to be: completed for all values, known from a look at all states, or for the values seen so far. */
@@ -44,9 +44,6 @@ export interface Preparation {
   readonly symmetry?: boolean
 }
 
-/** States on which a symmetry is tried that cannot be proved. */
-const tried = 300
-
 /** @throws when the initial state, or a declared symmetry, does not fit the shape of the system */
 export function prepare<S>(system: System<S>, { glance = 10_000, look = 20_000, limits = usualLimits, symmetry = true }: Preparation = {}): Engine<S> {
   const depth = Error.stackTraceLimit
@@ -54,27 +51,28 @@ export function prepare<S>(system: System<S>, { glance = 10_000, look = 20_000, 
   Error.stackTraceLimit = 0
   try {
     const tables = new Tables(system)
+    const declared = declaredBy(tables)
+    const inPlay = (numbering: Numbering): Symmetric => (symmetry && declared.length > 0 ? symmetric(tables, declared, numbering, limits) : none(numbering))
     if (sample(tables, glance).all) return engineOf(tables, none(Numbering.ofAll(tables.values)), 'all seen', null)
     const unclosed = close(tables, limits)
-    if (unclosed === null) return engineOf(tables, symmetryOf(tables, Numbering.ofAll(tables.values), symmetry, []), 'closed', null)
+    if (unclosed === null) return engineOf(tables, inPlay(Numbering.ofAll(tables.values)), 'closed', null)
     const { all, states } = sample(tables, look)
     const numbering = Numbering.ofSeen(tables.values.slots, states)
     if (all) return engineOf(tables, none(numbering), 'all seen', unclosed)
     complete(tables, numbering, limits)
-    return engineOf(tables, symmetryOf(tables, numbering, symmetry, states.slice(0, tried)), 'as met', unclosed)
+    return engineOf(tables, inPlay(numbering), 'as met', unclosed)
   } finally {
     Error.stackTraceLimit = depth
   }
 }
 
-const symmetryOf = <S>(tables: Tables<S>, numbering: Numbering, wanted: boolean, states: readonly ArrayLike<number>[]): Symmetric =>
-  (wanted && (tables.system.symmetric?.length ?? 0) > 0 ? symmetric(tables, numbering, states) : none(numbering))
-
-/** The same with more values in play. */
-export function widened<S>({ tables, symmetry, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[], limits = usualLimits): Engine<S> {
-  const numbering = symmetry.columns.reduce((aligned, columns) => align(tables, aligned, columns), symmetry.numbering.with(more))
-  complete(tables, numbering, { ...limits, runs: limits.runs / 10 })
-  return engineOf(tables, { ...symmetry, numbering }, 'as met', unclosed)
+/**
+ * The same with more values in play, and with those that another look around comes to, so many states far. For these, too, indices must be interchangeable
+ * that were so far.
+ */
+export function widened<S>({ tables, symmetry, unclosed }: Engine<S>, more: readonly (readonly [slot: number, id: number])[], limits = usualLimits, look = 0): Engine<S> {
+  const seen = Numbering.ofSeen(tables.values.slots, sample(tables, look).states).all().flatMap((ids, slot) => ids.map((id) => [slot, id] as const))
+  return engineOf(tables, symmetric(tables, symmetry.declared, symmetry.numbering.with([...more, ...seen]), { ...limits, runs: limits.runs / 10 }), 'as met', unclosed)
 }
 
 function engineOf<S>(tables: Tables<S>, symmetry: Symmetric, learned: Learned, unclosed: Unclosed | null): Engine<S> {

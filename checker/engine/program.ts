@@ -18,6 +18,8 @@ export class Program {
   hits = new Uint32Array(1 << 14)
   /** By the place of a record. */
   readonly meanings = new Map<number, Meaning>()
+  /** The places of records that mean more than transitions: a violation, something thrown, a value that is not in play. */
+  readonly notable: number[] = []
   private top = 1
   private readonly places = new Map<string, number>()
 
@@ -48,6 +50,7 @@ export class Program {
     const place = this.take(numbers.length)
     this.code.set(numbers, place)
     this.meanings.set(place, meaning)
+    if (meaning.fails || meaning.violates.length > 0 || meaning.escapes.length > 0) this.notable.push(place)
     this.places.set(key, place)
     return place
   }

@@ -20,7 +20,7 @@ export function sample<S>(tables: Tables<S>, atMost: number): Sample {
     if (!answer.yes || answer.writes.length === 0) continue
     next.set(ids)
     for (const [slot, id] of answer.writes) next[slot] = id
-    if (known.size === atMost && !known.has(next)) return { all: false, states: queue }
+    if (known.size >= atMost && !known.has(next)) return { all: false, states: queue }
     if (known.add(next)) queue.push(next.slice())
   }
   return { all: true, states: queue }

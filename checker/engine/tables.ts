@@ -8,7 +8,7 @@ import { valueAt } from '../../model/system/schema.ts'
 import type { System } from '../../model/system/system.ts'
 import { type Question, questionsOf } from './questions.ts'
 import { SlotValues } from './values.ts'
-import { type Layout, layOut, onView, settled, type Viewed } from './views.ts'
+import { checkFixed, type Layout, layOut, onView, settled, type Viewed } from './views.ts'
 
 /** What a question comes out as. Equal answers are one object. */
 export interface Answer {
@@ -23,6 +23,9 @@ export interface Answer {
   /** The step, or the property, threw. */
   readonly error: string | null
 }
+
+/** A step, or a property, depends on something that is not in the state. */
+export class MoodyStep extends Error {}
 
 export class Branch {
   readonly slot: number
@@ -55,6 +58,7 @@ export class Tables<S> {
     this.values = new SlotValues(this.layout.slots.length)
     this.roots = this.questions.map(() => undefined)
     this.paths = this.questions.map(() => 0)
+    checkFixed(this.layout, system.init)
     this.init = this.idsOf(system.init)
     this.reports = new Map(system.properties.flatMap(({ name, sort }, i) => (sort === 'report' ? [[name, i] as const] : [])))
   }
@@ -80,13 +84,13 @@ export class Tables<S> {
       if (at === undefined) {
         at = new Branch(slot)
         hang(at)
-      } else if (!(at instanceof Branch) || at.slot !== slot) throw new Error(this.moody(question, slot))
+      } else if (!(at instanceof Branch) || at.slot !== slot) throw new MoodyStep(this.moody(question, slot))
       const branch: Branch = at
       const id = ids[slot] ?? 0
       at = branch.next[id]
       hang = (tree) => { branch.next[id] = tree }
     }
-    if (at !== undefined) throw new Error(this.moody(question, null))
+    if (at !== undefined) throw new MoodyStep(this.moody(question, null))
     hang(answer)
     this.runs++
     this.paths[question] = (this.paths[question] ?? 0) + 1

@@ -164,3 +164,12 @@ export function stateOf(layout: Layout, values: readonly Value[]): unknown {
   }
   return plain(layout.root)
 }
+
+/** @throws when a state does not have what the shape says is fixed */
+export function checkFixed(layout: Layout, state: unknown): void {
+  const check = (node: Node, value: unknown): void => {
+    if (node.node === 'fixed' && !same(value, node.value)) refuse(`${node.text} is fixed in this scope, but the initial state has ${JSON.stringify(value)}`)
+    if (node.node === 'struct' || node.node === 'array') for (const [key, child] of node.children) check(child, (value as Record<string, unknown>)[key])
+  }
+  check(layout.root, state)
+}

@@ -41,7 +41,11 @@ type Writes = Meaning['writes']
 
 export interface Task {
   readonly limits: Limits
+  /** Seconds since the search was asked for, its preparations included. */
+  readonly elapsed: () => number
   readonly threads: number
+  /** From so many states on threads search together, and are waited for. When missing: where it pays, once they are there. */
+  readonly shareFrom?: number | undefined
   /** Where an earlier search has stopped; its states are in the store. */
   readonly from: Progress | null
   /** The last level that is to be looked at; none: all of them. */
@@ -53,9 +57,11 @@ export interface Task {
 /** From so many states on a level is worth sharing out. */
 const large = 250_000
 
-export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits, threads, from, between, lastLevel = Infinity }: Task): Searched {
+/** Records are counted in 32 bits, and a state may come to the same one several times: after so many states they are read off. */
+const mostCounted = 2 ** 26
+
+export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits, elapsed, threads, shareFrom, from, between, lastLevel = Infinity }: Task): Searched {
   const { program } = engine.plan
-  const began = performance.now()
   const levels: Level[] = [...(from?.levels ?? [])]
   const violated = new Map(from?.violated)
   let failed: number | null = null
@@ -63,7 +69,7 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits,
   let cut: Cut | null = null
 
   const check: Check = (states, queue) => {
-    const seconds = (performance.now() - began) / 1000
+    const seconds = elapsed()
     limits.progress?.({ states, depth: levels.length - 1, queue, seconds })
     return cutBy(limits, states, seconds)
   }
@@ -71,36 +77,49 @@ export function searchBreadthFirst<S>(engine: Engine<S>, store: Store, { limits,
   // Tables that grow as the search goes can be learned by one thread only.
   const mayShare = threads > 1 && store instanceof InlineStore && engine.plan.trees.length === 0
   let crew: Crew<S> | null = null
-  const progress = (): Progress => ({ levels: [...levels], violated, ...account(program, engine.tables.system.properties.length, from) })
+  let counted = from
+  let countedAt = 0
+  const progress = (): Progress => ({ levels: [...levels], violated, ...account(program, engine.tables.system.properties.length, counted) })
   let level = levels.pop() ?? alone.begin()
-  while (sizeOf(level) > 0 && levels.length <= lastLevel && cut === null && failed === null && escapes.length === 0) {
-    const number = levels.push(level) - 1
-    between(progress)
-    if (mayShare && crew === null && store.count > large) crew = new Crew(engine, store, check, threads)
-    const did = crew?.isReady === true ? crew.run(level) : alone.run(level)
-    const found = cameTo(program)
-    for (const property of found.violates) if (!violated.has(property)) violated.set(property, number)
-    if (found.fails) failed = number
-    escapes = found.escapes
-    level = did.next
-    if (did.cut === null) continue
-    cut = did.cut.reason === 'memory' ? memoryCut(limits) : did.cut
-    if (sizeOf(level) > 0) levels.push(level)
+  try {
+    while (sizeOf(level) > 0 && levels.length <= lastLevel && cut === null && failed === null && escapes.length === 0) {
+      const number = levels.push(level) - 1
+      between(progress)
+      if (mayShare && crew === null && store.count > (shareFrom ?? large)) {
+        crew = new Crew(engine, store, check, threads)
+        if (shareFrom !== undefined) crew.wait()
+      }
+      const did = crew?.isReady === true ? crew.run(level) : alone.run(level)
+      const found = cameTo(program)
+      for (const property of found.violates) if (!violated.has(property)) violated.set(property, number)
+      if (found.fails) failed = number
+      escapes = found.escapes
+      level = did.next
+      if (store.count - countedAt > mostCounted) {
+        counted = progress()
+        program.hits.fill(0)
+        countedAt = store.count
+      }
+      if (did.cut === null) continue
+      cut = did.cut.reason === 'memory' ? memoryCut(limits) : did.cut
+      if (sizeOf(level) > 0) levels.push(level)
+    }
+  } finally {
+    crew?.dismiss()
   }
-  crew?.dismiss()
   return { cut, threads: crew?.isReady === true ? threads : 1, failed, escapes, ...progress() }
 }
 
 type Program = Engine<unknown>['plan']['program']
 
 /** What the records say that were come to so far. */
-function cameTo({ meanings, hits }: Program): { violates: Set<number>; fails: boolean; escapes: Writes } {
+function cameTo({ meanings, notable, hits }: Program): { violates: Set<number>; fails: boolean; escapes: Writes } {
   const violates = new Set<number>()
   const escapes: (readonly [number, number])[] = []
   let fails = false
-  for (const [place, meaning] of meanings) {
-    if (meaning.violates.length === 0 && !meaning.fails && meaning.escapes.length === 0) continue
-    if (hits[place] === 0) continue
+  for (const place of notable) {
+    const meaning = meanings.get(place)
+    if (meaning === undefined || hits[place] === 0) continue
     for (const property of meaning.violates) violates.add(property)
     escapes.push(...meaning.escapes)
     if (meaning.fails) fails = true

@@ -6,7 +6,7 @@ export interface Seen {
   /** How often the premise occurred. */
   readonly reached: number
   /** A shortest run to a violation (to a witness, for `sometimes`), and what is violated there. */
-  readonly found: { readonly path: Path; readonly what: string } | null
+  readonly found: { readonly path: Path | null; readonly what: string } | null
 }
 
 /** How the search ended: `failed` when a step or a property threw. */

@@ -22,7 +22,8 @@ export interface Target {
   readonly shows: (answer: Answer, question: number) => string | null
 }
 
-export interface Run { readonly path: Path; readonly what: string }
+/** What is shown, and the run to it: null where it cannot be made. */
+export interface Run { readonly path: Path | null; readonly what: string }
 
 export class Paths<S> {
   private readonly engine: Engine<S>
@@ -107,7 +108,9 @@ export class Paths<S> {
       path.push(next.name)
       ids = next.ids
     }
-    for (const [number, question] of tables.questions.entries()) {
+    // What a state shows by itself comes before what an action shows: that run is one step shorter.
+    const questions = [...tables.questions.entries()]
+    for (const [number, question] of [...questions.filter(([, { of }]) => of !== 'action'), ...questions.filter(([, { of }]) => of === 'action')]) {
       const what = target.shows(tables.answer(number, ids), number)
       if (what !== null) return { path: question.of === 'action' ? [...path, question.name] : path, what }
     }
@@ -122,13 +125,14 @@ export class Paths<S> {
   }
 
   private firstInto(way: StateSet, ids: readonly number[]): { name: string; ids: number[] } {
-    const { tables } = this.engine
+    const { tables, numbering } = this.engine
     for (const [number, question] of tables.questions.entries()) {
       const answer = tables.answer(number, ids)
       if (question.of !== 'action' || !answer.yes) continue
       const next = [...ids]
       for (const [slot, id] of answer.writes) next[slot] = id
-      if (way.has(this.standing(next))) return { name: question.name, ids: next }
+      // A value that is not in play has no packed form; the search that met it is over, and nothing lies behind it.
+      if (next.every((id, slot) => numbering.rank(slot, id) !== undefined) && way.has(this.standing(next))) return { name: question.name, ids: next }
     }
     throw new Error('a way that was found backwards cannot be gone forwards')
   }

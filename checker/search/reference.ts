@@ -32,6 +32,8 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
   const by: (Action<S> | null)[] = []
   const queue: (S | undefined)[] = []
   const follow = new Map(system.properties.map((property): [string, Follow] => [property.name, { reached: 0, found: null }]))
+  /** Only a property of the report sort can be raised by an action. */
+  const reported = new Map([...follow].filter(([name]) => system.properties.some((property) => property.name === name && property.sort === 'report')))
   let transitions = 0
   let depth = 0
   let cut: Cut | null = null
@@ -78,9 +80,9 @@ export function explore<S extends object>(system: System<S>, limits: Limits = {}
       }
       if (next === null) continue
       transitions++
-      for (const name of reached) { const it = follow.get(name); if (it !== undefined) it.reached++ }
+      for (const name of reached) { const it = reported.get(name); if (it !== undefined) it.reached++ }
       for (const { name, what } of reports) {
-        const it = follow.get(name)
+        const it = reported.get(name)
         if (it !== undefined && it.found === null) it.found = { state: index, action: action as Action<never>, what }
       }
       try {

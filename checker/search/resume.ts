@@ -2,11 +2,12 @@
  * A search that leaves checkpoints, and one that goes on from there.
  *
  * What is saved between two levels is the log of all states and what was seen so far. The tables are not: they are learned
- * again from the steps, and must give every value the number that it had. The identity of a run holds a sum over the
- * tables, so that a checkpoint of other steps is a foreign one, whatever they are called.
+ * again from the steps, and must give every value the number that it had. The identity of a run holds a sum over all that
+ * the tables say before the search begins, so that a checkpoint of other steps is a foreign one, whatever they are called.
  */
 import { createHash } from 'node:crypto'
 import type { Engine } from '../engine/engine.ts'
+import { settled } from '../engine/views.ts'
 import type { Store } from '../engine/store/store.ts'
 import type { Value } from '../../model/system/schema.ts'
 import type { Progress } from './breadth-first.ts'
@@ -22,11 +23,15 @@ export interface Keeping {
   readonly title: string
   /** Whether one must be there already, or must not. */
   readonly resume: boolean
+  /** Seconds between two saves; when missing, one, and more where saving takes long. */
+  readonly every?: number
 }
 
 interface Document {
   /** By slot, its values in the order of their numbers. */
   readonly values: readonly (readonly Value[])[]
+  /** What was taken for interchangeable. */
+  readonly symmetric: readonly string[]
   readonly levels: readonly number[]
   readonly transitions: number
   readonly reached: readonly number[]
@@ -42,11 +47,13 @@ const patience = 20
 
 export class Keeper<S> {
   private readonly checkpoint: Checkpoint
+  private readonly every: number | null
   private lastEnded = performance.now()
   private lastTook = 0
 
   /** @throws CheckpointError */
   constructor(keeping: Keeping, engine: Engine<S>) {
+    this.every = keeping.every ?? null
     this.checkpoint = openCheckpoint(keeping.folder, identityOf(keeping, engine))
     const { saved } = this.checkpoint
     if (saved === null || keeping.resume) return
@@ -63,7 +70,7 @@ export class Keeper<S> {
   /** Values that came into play after the tables were made ready. */
   missing({ tables, numbering }: Engine<S>): (readonly [slot: number, id: number])[] {
     const document = this.document()
-    return (document?.values ?? []).flatMap((values, slot) => values.map((value) => [slot, tables.values.idOf(slot, value)] as const))
+    return (document?.values ?? []).flatMap((values, slot) => values.map((value) => [slot, tables.values.idOf(slot, settled(value, 'a slot'))] as const))
       .filter(([slot, id]) => numbering.rank(slot, id) === undefined)
   }
 
@@ -72,6 +79,7 @@ export class Keeper<S> {
     const document = this.document()
     if (document === null) return null
     if (JSON.stringify(document.values) !== JSON.stringify(valuesOf(engine))) throw new CheckpointError('foreign', 'the checkpoint', 'values have other numbers in it')
+    if (document.symmetric.join() !== engine.symmetry.what.join()) throw new CheckpointError('foreign', 'the checkpoint', 'something else was interchangeable in it')
     this.checkpoint.readLog((words, count) => {
       if (!store.makeRoom(count)) throw new CheckpointError('cannot read', 'the checkpoint', 'its states do not fit into the memory that the search may take')
       store.insert({ words: words.slice(), from: new Int32Array(count), count })
@@ -85,12 +93,13 @@ export class Keeper<S> {
 
   /** Between two levels: saves, unless it has just been done. @throws CheckpointError */
   save(engine: Engine<S>, progress: () => Progress, seconds: number): void {
-    if (performance.now() - this.lastEnded < Math.max(1000 * interval, patience * this.lastTook)) return
+    const pause = this.every === null ? Math.max(1000 * interval, patience * this.lastTook) : 1000 * this.every
+    if (performance.now() - this.lastEnded < pause) return
     const began = performance.now()
     const { levels, transitions, reached, violated, taken } = progress()
     const states = levels.reduce((sum, level) => sum + sizeOf(level), 0)
     const document: Document = {
-      values: valuesOf(engine), levels: levels.map(sizeOf), transitions, reached, violated: [...violated], seconds,
+      values: valuesOf(engine), symmetric: engine.symmetry.what, levels: levels.map(sizeOf), transitions, reached, violated: [...violated], seconds,
       taken: taken.map(([slot, id]) => [slot, engine.numbering.rank(slot, id) ?? 0]),
     }
     this.checkpoint.save(document, engine.numbering.words, states, (from, count) => stretch(levels, engine.numbering.words, from, count))
@@ -129,10 +138,11 @@ function stretch(levels: readonly Level[], words: number, from: number, count: n
   return { words: states, offset: 0 }
 }
 
-/** Grown tables differ with the way of a search, so only those that were complete before it are summed up. */
-function identityOf<S>({ title }: Keeping, { tables, plan, symmetry }: Engine<S>): string {
+/** Of tables that have not been searched with: what a search learns differs with its way. */
+function identityOf<S>({ title }: Keeping, engine: Engine<S>): string {
+  const { tables, plan, symmetry } = engine
   const { name, shape, init, actions, properties } = tables.system
   const sum = createHash('sha256').update(JSON.stringify([name, shape, init, actions.map((action) => action.name), properties, symmetry.what, process.version.split('.')[0]]))
-  if (plan.trees.length === 0) sum.update(plan.program.code.subarray(0, plan.program.size))
+  sum.update(plan.program.code.subarray(0, plan.program.size)).update(JSON.stringify([valuesOf(engine), [...plan.program.meanings]]))
   return `${title} (${sum.digest('hex').slice(0, 16)})`
 }

@@ -8,14 +8,15 @@ import { type Engine, prepare, type Preparation, unclosedText, widened } from '.
 import { usualLimits } from '../engine/closure.ts'
 import { openStore } from '../engine/store/index.ts'
 import type { Store, StoreKind } from '../engine/store/store.ts'
-import type { Answer } from '../engine/tables.ts'
+import { type Answer, MoodyStep } from '../engine/tables.ts'
 import type { Property, System } from '../../model/system/system.ts'
 import { audit } from './audit.ts'
 import { type Searched, searchBreadthFirst } from './breadth-first.ts'
-import { conclude } from './conclude.ts'
+import { conclude, type End } from './conclude.ts'
+import { memoryCut } from './limits.ts'
 import type { Level } from './level.ts'
 import type { Account, Limits, Outcome } from './outcome.ts'
-import { Paths, type Target } from './paths.ts'
+import { Paths, type Run, type Target } from './paths.ts'
 import { Keeper, type Keeping } from './resume.ts'
 
 export interface How {
@@ -25,6 +26,8 @@ export interface How {
   readonly audit?: boolean
   /** How many threads may search together; 1 when missing. */
   readonly workers?: number
+  /** From so many states on they do, and are waited for; when missing, where it pays. */
+  readonly shareFrom?: number
   /** Whether what the system declares interchangeable is taken for that, where it is; yes when missing. */
   readonly symmetry?: boolean
   readonly preparation?: Preparation
@@ -35,6 +38,9 @@ export interface How {
 /** Of the memory that is available: what a search may take when nobody says how much. */
 const share = 0.7
 
+/** States of the look around after the first value that was not in play; each time it goes further. */
+const firstLook = 20_000
+
 /** Of the time that is given: what preparing the tables may take. */
 const forTables = 0.3
 
@@ -42,17 +48,22 @@ const forTables = 0.3
 export function search<S extends object>(system: System<S>, limits: Limits = {}, how: How = {}): Outcome {
   const began = performance.now()
   const elapsed = (): number => (performance.now() - began) / 1000
+  // Tables may take a part of the time that there is, not all of it: what they lack is learned on the way. To go on from a
+  // checkpoint they must be what they were, so where one is kept they are not given up before there is no time left at all.
+  const part = how.keeping === undefined ? forTables : 1
+  const stopped = (): boolean => limits.stopped?.() === true || elapsed() > (limits.seconds ?? Infinity) * part
   let engine: Engine<S>
   try {
-    // Tables may take a part of the time that there is, not all of it: what they lack is learned on the way.
-    const stopped = (): boolean => limits.stopped?.() === true || elapsed() > (limits.seconds ?? Infinity) * forTables
     engine = prepare(system, { symmetry: how.symmetry ?? true, ...how.preparation, limits: { ...usualLimits, ...how.preparation?.limits, stopped } })
   } catch (thrown) {
     return failedAtOnce(system, thrown, elapsed())
   }
-  const keeper = how.keeping === undefined ? null : new Keeper(how.keeping, engine)
+  const keeper = how.keeping === undefined || stopped() ? null : new Keeper(how.keeping, engine)
   try {
     return keeper?.outcome ?? goOn(engine, keeper, limits, how, elapsed)
+  } catch (thrown) {
+    if (thrown instanceof MoodyStep) return failedAtOnce(system, thrown, elapsed())
+    throw thrown
   } finally {
     keeper?.close()
   }
@@ -63,43 +74,58 @@ function goOn<S extends object>(ready: Engine<S>, keeper: Keeper<S> | null, limi
   const budget = limits.maxBytes ?? Math.floor(process.availableMemory() * share)
   const missing = keeper?.missing(ready) ?? []
   let engine = missing.length === 0 ? ready : widened(ready, missing, how.preparation?.limits)
-  for (;;) {
-    const store = openStore(how.store ?? 'auto', engine.numbering.words, budget)
+  for (let look = firstLook; ;) {
+    const store = storeWithin(how, engine.numbering.words, budget)
+    if (store === null) return nothingSeen(engine, limits, elapsed())
     const restored = keeper?.restore(engine, store) ?? null
     const before = restored?.seconds ?? 0
     const searched = searchBreadthFirst(engine, store, {
-      limits: limits.seconds === undefined ? limits : { ...limits, seconds: limits.seconds - elapsed() },
-      threads: how.workers ?? 1, from: restored?.progress ?? null,
+      limits, elapsed, threads: how.workers ?? 1, shareFrom: how.shareFrom, from: restored?.progress ?? null,
       between: (progress) => { keeper?.save(engine, progress, before + elapsed()) },
     })
-    if (searched.escapes.length === 0) {
+    if (searched.escapes.length === 0 || searched.cut !== null) {
       const levels = store.keepsAll ? searched.levels : levelsAgain(engine, searched, how, budget)
       const outcome = { ...outcomeOf(engine, store, searched, levels, how), seconds: before + elapsed(), peakBytes: process.memoryUsage.rss() }
       if (outcome.cut === null) keeper?.finish(outcome)
       return outcome
     }
     keeper?.restart()
-    engine = widened(engine, searched.escapes, how.preparation?.limits)
+    look *= 4
+    engine = widened(engine, searched.escapes, how.preparation?.limits, look)
   }
 }
 
-/** A store that does not keep all states: the search is made once more, up to the last level that is asked for, and all are kept. */
-function levelsAgain<S>(engine: Engine<S>, { levels, violated, failed }: Searched, how: How, budget: number): readonly Level[] {
+/** Null: the budget is too small for any store. */
+function storeWithin({ store = 'auto' }: How, words: number, budget: number): Store | null {
+  try {
+    return openStore(store, words, budget)
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return null
+    throw thrown
+  }
+}
+
+/**
+ * A store that does not keep all states: the search is made once more, up to the last level that is asked for, and all are
+ * kept. Null: they do not fit.
+ */
+function levelsAgain<S>(engine: Engine<S>, { levels, violated, failed }: Searched, how: How, budget: number): readonly Level[] | null {
   const asked = [...violated.values(), failed ?? -1, how.audit === true ? levels.length - 1 : -1]
   const lastLevel = Math.max(...asked)
   if (lastLevel < 0) return levels
   const store = openStore(how.store ?? 'auto', engine.numbering.words, budget, true)
-  return searchBreadthFirst(engine, store, { limits: {}, threads: 1, from: null, lastLevel, between: () => { /* Nothing is saved. */ } }).levels
+  const again = searchBreadthFirst(engine, store, { limits: {}, elapsed: () => 0, threads: 1, from: null, lastLevel, between: () => { /* Nothing is saved. */ } })
+  return again.cut === null ? again.levels : null
 }
 
 /** `levels`: with states that can be read, as far as anything was found. */
-function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, levels: readonly Level[], how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
+function outcomeOf<S extends object>(engine: Engine<S>, store: Store, searched: Searched, levels: readonly Level[] | null, how: How): Omit<Outcome, 'seconds' | 'peakBytes'> {
   const { tables } = engine
   const { cut, violated, failed } = searched
-  const audited = how.audit === true ? audit(engine, levels) : null
-  const paths = new Paths(engine, levels)
+  const audited = how.audit === true && levels !== null ? audit(engine, levels) : null
+  const paths: { to(target: Target, level: number): Run } = levels === null ? { to: () => noRun } : new Paths(engine, levels)
   const thrown = failed === null ? null : paths.to(failing, failed)
-  const error = thrown !== null ? { message: thrown.what, path: thrown.path } : audited !== null && audited.differs !== null ? { message: audited.differs, path: [] } : null
+  const error = thrown !== null ? { message: thrown.what, path: thrown.path ?? [] } : audited !== null && audited.differs !== null ? { message: audited.differs, path: [] } : null
   return {
     cut, states: store.count, transitions: searched.transitions, depth: searched.levels.length - 1, domains: domainsOf(engine, searched), error,
     properties: tables.system.properties.map((property, index) => {
@@ -125,6 +151,9 @@ function accountOf<S>(engine: Engine<S>, store: Store, workers: number, audited:
 /** How many of a property's instances have no premise: these count in every state. */
 const unconditional = <S>(property: Property<S>): number => (property.sort === 'report' ? 0 : property.instances.filter(({ premise }) => premise === undefined).length)
 
+/** Where the states between here and there are not kept. */
+const noRun: Run = { path: null, what: 'the run to it does not fit into the memory that the search may take' }
+
 const failing: Target = { means: (meaning) => meaning.fails, shows: (answer) => answer.error }
 
 function violating<S>({ tables }: Engine<S>, property: number): Target {
@@ -148,16 +177,19 @@ function domainsOf<S>({ tables }: Engine<S>, { taken }: Searched): Record<string
   return Object.fromEntries([...domains].map(([domain, values]) => [domain, values.size]))
 }
 
-/** The initial state is not what the shape says. */
+/** The initial state is not what the shape says, or a step is no function of the state. */
 function failedAtOnce<S>(system: System<S>, thrown: unknown, seconds: number): Outcome {
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return {
-    cut: null, states: 0, transitions: 0, depth: 0, domains: {}, error: { message, path: [] },
-    seconds, peakBytes: process.memoryUsage.rss(),
-    properties: system.properties.map((property: Property<S>) => conclude(property, { reached: 0, found: null }, 'failed')),
-    account: {
-      engine: 'tables', store: 'none', exact: true, bytes: 0, words: 0, bits: 0, learned: null, paths: 0, workers: 1,
-      symmetric: [], audited: null, warnings: [],
-    },
-  }
+  return { ...nothing(system, seconds, 'failed'), error: { message: thrown instanceof Error ? thrown.message : String(thrown), path: [] } }
 }
+
+/** There is no room for a single state. */
+const nothingSeen = <S>({ tables }: Engine<S>, limits: Limits, seconds: number): Outcome => ({ ...nothing(tables.system, seconds, 'cut'), cut: memoryCut(limits) })
+
+const nothing = <S>(system: System<S>, seconds: number, end: End): Outcome => ({
+  cut: null, states: 0, transitions: 0, depth: 0, domains: {}, error: null, seconds, peakBytes: process.memoryUsage.rss(),
+  properties: system.properties.map((property: Property<S>) => conclude(property, { reached: 0, found: null }, end)),
+  account: {
+    engine: 'tables', store: 'none', exact: true, bytes: 0, words: 0, bits: 0, learned: null, paths: 0, workers: 1,
+    symmetric: [], audited: null, warnings: [],
+  },
+})

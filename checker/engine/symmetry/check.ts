@@ -1,9 +1,9 @@
 /**
  * Whether indices are really interchangeable: whether no action and no property tells which is which.
  *
- * For complete tables it is proved: the table of each question, with two neighbouring indices interchanged, must answer as
- * the table of some question of the same kind does, for all values in play. For others it is tried on states that a look
- * around has come to, which can only refute it.
+ * It is proved or it does not count: the table of each question, with two neighbouring indices interchanged, must answer as
+ * the table of some question of the same kind does, for all values in play. So it must be proved again when more values
+ * come into play, and cannot be for a table that is not complete.
  */
 import { isComplete } from '../closure.ts'
 import type { Numbering } from '../numbering.ts'
@@ -11,18 +11,15 @@ import type { Question } from '../questions.ts'
 import { type Answer, Branch, type Tables, type Tree } from '../tables.ts'
 import type { Swap } from './swap.ts'
 
-/** Null: interchangeable. Else what tells them apart, in words. */
-export function breaks<S>(tables: Tables<S>, numbering: Numbering, swap: Swap, states: readonly ArrayLike<number>[]): string | null {
+/** Null: interchangeable. Else what tells them apart, or might, in words. */
+export function breaks<S>(tables: Tables<S>, numbering: Numbering, swap: Swap): string | null {
   const swapped = tables.init.map((_, slot) => moved(tables, tables.init, slot, swap))
   if (swapped.some((id, slot) => id !== tables.init[slot])) return `the initial state tells ${swap.text} apart`
-  const proved = tables.roots.every((root) => isComplete(root, numbering))
-  for (const [number, question] of tables.questions.entries()) {
-    const answersAlike = (other: Question<S>, otherNumber: number): boolean =>
-      isSameKind(question, other) && (proved ? new Alike(tables, numbering, swap).trees(tables.roots[number], tables.roots[otherNumber])
-        : states.every((ids) => sameAnswer(tables, tables.answer(number, ids), tables.answer(otherNumber, mirror(tables, ids, swap)), swap)))
-    if (!tables.questions.some(answersAlike)) return `"${question.name}" tells ${swap.text} apart`
-  }
-  return null
+  const open = tables.questions.find((_, number) => !isComplete(tables.roots[number], numbering))
+  if (open !== undefined) return `"${open.name}" has more combinations than can be compared`
+  const apart = tables.questions.find((question, number) => !tables.questions.some((other, otherNumber) =>
+    isSameKind(question, other) && new Alike(tables, numbering, swap).trees(tables.roots[number], tables.roots[otherNumber])))
+  return apart === undefined ? null : `"${apart.name}" tells ${swap.text} apart`
 }
 
 const isSameKind = <S>(one: Question<S>, other: Question<S>): boolean =>
@@ -34,18 +31,9 @@ function moved<S>({ values }: Tables<S>, ids: ArrayLike<number>, slot: number, {
   return values.known(slot, values.valueOf(from, ids[from] ?? 0))
 }
 
-function mirror<S>(tables: Tables<S>, ids: ArrayLike<number>, { slotFor }: Swap): number[] {
-  return slotFor.map((from, slot) => tables.values.idOf(slot, tables.values.valueOf(from, ids[from] ?? 0)))
-}
-
 const sameEnd = (one: Answer, other: Answer): boolean =>
   one.yes === other.yes && (one.error === null) === (other.error === null) && one.reached.join() === other.reached.join() &&
   one.reports.map(({ property }) => property).sort().join() === other.reports.map(({ property }) => property).sort().join()
-
-function sameAnswer<S>(tables: Tables<S>, answer: Answer, other: Answer, swap: Swap): boolean {
-  const expected = answer.writes.map(([slot, id]) => writeText(swap.slotFor[slot] ?? slot, tables.values.idOf(swap.slotFor[slot] ?? slot, tables.values.valueOf(slot, id))))
-  return sameEnd(answer, other) && expected.sort().join() === other.writes.map(([slot, id]) => writeText(slot, id)).sort().join()
-}
 
 const writeText = (slot: number, id: number): string => `${slot}=${id}`
 

@@ -1,4 +1,5 @@
 /** Interchanging two neighbouring indices: all that is needed, since these make up every permutation. */
+import type { Leaf } from '../../../model/system/schema.ts'
 import type { Symmetry } from '../../../model/system/system.ts'
 import type { Tables } from '../tables.ts'
 
@@ -9,9 +10,7 @@ export interface Swap {
   readonly slotFor: readonly number[]
 }
 
-/** @throws when the declaration does not fit the shape: an unknown slot, one named twice, or columns of different lengths */
-export function swapsOf<S>({ layout }: Tables<S>, { what, columns }: Symmetry): Swap[] {
-  const slots = columnsOf(layout.slots.map(({ text }) => text), what, columns)
+export function swapsOf<S>({ layout }: Tables<S>, what: string, slots: readonly (readonly number[])[]): Swap[] {
   return slots.slice(1).map((column, i): Swap => {
     const before = slots[i] ?? []
     const slotFor = layout.slots.map((_, slot) => slot)
@@ -24,16 +23,25 @@ export function swapsOf<S>({ layout }: Tables<S>, { what, columns }: Symmetry): 
   })
 }
 
-/** By index, the numbers of its slots. */
-export function columnsOf(names: readonly string[], what: string, columns: readonly (readonly string[])[]): number[][] {
-  const known = new Map(names.map((name, slot) => [name, slot]))
+/**
+ * By index, the numbers of its slots. @throws when the declaration does not fit the shape: an unknown slot, one named twice,
+ * columns of different lengths, or slots of different domains in a row
+ */
+export function columnsOf(leaves: readonly Leaf[], { what, columns }: Symmetry): number[][] {
+  const wrong = (why: string): Error => new Error(`symmetry of ${what}: ${why}`)
+  const known = new Map(leaves.map(({ text }, slot) => [text, slot]))
   const all = columns.flat()
-  if (columns.some((column) => column.length !== columns[0]?.length)) throw new Error(`symmetry of ${what}: not every index has the same number of slots`)
+  if (columns.some((column) => column.length !== columns[0]?.length)) throw wrong('not every index has the same number of slots')
   const twice = all.find((name, i) => all.indexOf(name) !== i)
-  if (twice !== undefined) throw new Error(`symmetry of ${what}: the slot ${twice} is named twice`)
-  return columns.map((column) => column.map((name) => {
+  if (twice !== undefined) throw wrong(`the slot ${twice} is named twice`)
+  const slots = columns.map((column) => column.map((name) => {
     const slot = known.get(name)
-    if (slot === undefined) throw new Error(`symmetry of ${what}: there is no slot ${name}`)
+    if (slot === undefined) throw wrong(`there is no slot ${name}`)
     return slot
   }))
+  for (const column of slots) column.forEach((slot, row) => {
+    const [here, first] = [leaves[slot], leaves[slots[0]?.[row] ?? slot]]
+    if (here?.domain !== first?.domain) throw wrong(`${first?.text} and ${here?.text} hold values of different domains`)
+  })
+  return slots
 }

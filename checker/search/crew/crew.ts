@@ -14,8 +14,9 @@ import type { Cut } from '../outcome.ts'
 import { at, countAll, type Shared, wordOf } from './control.ts'
 import { Member } from './member.ts'
 
-/** How long the lead waits for the others at a meeting before it takes one for dead. */
-const patience = 20_000
+const silent = 'a thread of the search does not answer'
+/** Milliseconds between two looks at whether all is well with those that are waited for. */
+const nap = 50
 /** Pieces between two checks of the lead. */
 const between = 32
 
@@ -27,13 +28,16 @@ export class Crew<S> {
   /** By thread. */
   private readonly logs: readonly Pick<Store, 'read'>[]
   private readonly workers: readonly Worker[]
+  private readonly patience: number
   private member: Member | null = null
 
-  constructor(engine: Engine<S>, store: InlineStore, check: Check, threads: number) {
+  /** `patience`: the milliseconds that the lead waits for the others before it takes one for dead. */
+  constructor(engine: Engine<S>, store: InlineStore, check: Check, threads: number, patience = 20_000) {
     const { words } = engine.numbering
     this.engine = engine
     this.store = store
     this.check = check
+    this.patience = patience
     this.shared = share(engine, store, threads)
     this.logs = this.shared.logs.map((log, thread) => (thread === 0 ? store : { read: (from: number) => ({ words: log, offset: from * words }) }))
     this.workers = Array.from({ length: threads - 1 }, (_, i) => {
@@ -44,6 +48,15 @@ export class Crew<S> {
   }
 
   get isReady(): boolean { return Atomics.load(this.shared.words, at.ready) === this.shared.threads - 1 }
+
+  /** Until the others are ready, or one of them has failed to become so. */
+  wait(): void {
+    const { words } = this.shared
+    for (let waited = 0; !this.isReady && Atomics.load(words, at.failed) === 0; waited += nap) {
+      if (waited > this.patience) throw new Error(silent)
+      Atomics.wait(words, at.ready, Atomics.load(words, at.ready), nap)
+    }
+  }
 
   run(level: Level): Did {
     const { words, threads } = this.shared
@@ -100,7 +113,7 @@ export class Crew<S> {
   private meet(): void {
     const { words, threads } = this.shared
     for (let arrived = Atomics.load(words, at.arrived); arrived < threads - 1; arrived = Atomics.load(words, at.arrived))
-      if (Atomics.wait(words, at.arrived, arrived, patience) === 'timed-out') throw new Error('a thread of the search does not answer')
+      if (Atomics.wait(words, at.arrived, arrived, this.patience) === 'timed-out') throw new Error(silent)
     if (Atomics.load(words, at.failed) === 1) throw new Error('a thread of the search failed')
     this.gather()
   }

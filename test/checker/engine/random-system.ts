@@ -6,11 +6,9 @@
  */
 import fc from 'fast-check'
 import { same } from '../../../model/system/same.ts'
-import { arrayOf, fixed, type Leaf, type Shape, slot, slotsOf, struct, type Value, valueAt } from '../../../model/system/schema.ts'
+import { type Leaf, slot, slotsOf, struct, type Value, valueAt } from '../../../model/system/schema.ts'
 import type { Action, System } from '../../../model/system/system.ts'
-
-const values: readonly Value[] = [null, 0, 1, 'x', { kind: 'none' }, { kind: 'some', of: 1 }, [0, { bit: true }]]
-const value = fc.constantFrom(...values)
+import { anyShape, anyValue, filled, leafAt, put } from '../../arbitraries/shapes.ts'
 
 export type Instruction =
   | { readonly does: 'copy'; readonly from: number; readonly to: number }
@@ -23,28 +21,19 @@ export type Instruction =
 const place = fc.nat(50)
 const instruction: fc.Arbitrary<Instruction> = fc.oneof(
   fc.record({ does: fc.constant('copy' as const), from: place, to: place }),
-  fc.record({ does: fc.constant('set' as const), to: place, value }),
-  fc.record({ does: fc.constant('guard' as const), at: place, unless: value }),
-  fc.record({ does: fc.constant('set if' as const), at: place, is: value, to: place, value }),
+  fc.record({ does: fc.constant('set' as const), to: place, value: anyValue }),
+  fc.record({ does: fc.constant('guard' as const), at: place, unless: anyValue }),
+  fc.record({ does: fc.constant('set if' as const), at: place, is: anyValue, to: place, value: anyValue }),
   fc.record({ does: fc.constant('list keys' as const) }),
 )
-
-const { tree } = fc.letrec<{ tree: Shape; inner: Shape; leaf: Shape }>((tie) => ({
-  leaf: fc.oneof({ arbitrary: fc.constantFrom('p', 'q').map(slot), weight: 4 }, { arbitrary: value.map(fixed), weight: 1 }),
-  inner: fc.oneof(
-    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'length', '0'), tie('tree'), { minKeys: 1, maxKeys: 3 }).map((fields) => struct(fields)),
-    fc.array(tie('tree'), { minLength: 1, maxLength: 3 }).map((items) => arrayOf(items.length, (i) => items[i] ?? slot('p'))),
-  ),
-  tree: fc.oneof({ maxDepth: 3, depthSize: 'small' }, tie('leaf'), tie('inner')),
-}))
 
 export interface RandomSystem { readonly system: System<object>; readonly programs: readonly (readonly Instruction[])[]; readonly leaves: readonly Leaf[] }
 
 export const randomSystem: fc.Arbitrary<RandomSystem> = fc.record({
-  shape: tree.map((inner) => struct({ first: slot('p'), rest: inner })),
+  shape: anyShape.map((inner) => struct({ first: slot('p'), rest: inner })),
   programs: fc.array(fc.array(instruction, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
   /** What the slots hold at first, over and over. */
-  fill: fc.array(value, { minLength: 1, maxLength: 12 }),
+  fill: fc.array(anyValue, { minLength: 1, maxLength: 12 }),
 }).map(({ shape, programs, fill }) => {
   const leaves = slotsOf(shape)
   let filledSoFar = 0
@@ -52,28 +41,6 @@ export const randomSystem: fc.Arbitrary<RandomSystem> = fc.record({
   const actions = programs.map((program, i): Action<object> => ({ name: `action ${i}`, actor: 'a', apply: (draft) => program.every((each) => onDraft(each, draft, leaves)) }))
   return { system: { name: 'random', shape, init: filled(shape, next) as object, actions, properties: [] }, programs, leaves }
 })
-
-/** A state of the shape with every slot filled. */
-function filled(shape: Shape, next: () => Value): unknown {
-  switch (shape.shape) {
-    case 'slot': return next()
-    case 'fixed': return shape.value
-    case 'array': return shape.items.map((item) => filled(item, next))
-    case 'struct': return Object.fromEntries(Object.entries(shape.fields).map(([name, field]) => [name, filled(field, next)]))
-  }
-}
-
-const leafAt = (leaves: readonly Leaf[], n: number): Leaf => {
-  const leaf = leaves[n % leaves.length]
-  if (leaf === undefined) throw new Error('a shape without slots')
-  return leaf
-}
-
-function put(draft: object, path: Leaf['path'], value: Value): void {
-  const last = path.at(-1)
-  if (last === undefined) throw new Error('the state itself is no slot')
-  Object.assign(valueAt(draft, path.slice(0, -1)) as object, { [last]: value })
-}
 
 function onDraft(instruction: Instruction, draft: object, leaves: readonly Leaf[]): boolean {
   const get = (n: number): Value => plainCopy(valueAt(draft, leafAt(leaves, n).path))
