@@ -45,7 +45,7 @@ export interface Preparation {
 }
 
 /** @throws when the initial state, or a declared symmetry, does not fit the shape of the system */
-export function prepare<S>(system: System<S>, { glance = 10_000, look = 20_000, limits = usualLimits, symmetry = true }: Preparation = {}): Engine<S> {
+export function prepare<S>(system: System<S>, { glance = 5_000, look = 20_000, limits = usualLimits, symmetry = true }: Preparation = {}): Engine<S> {
   const depth = Error.stackTraceLimit
   // A step that throws on a combination of values that is never reached is nothing special, and need not say where.
   Error.stackTraceLimit = 0

@@ -31,7 +31,7 @@ export interface GrowingTree { readonly question: number; root: number }
 interface Residue { readonly question: number; readonly tree: Tree }
 /** Questions that share a node, the slots that it asks, and how many combinations of values these have. */
 interface Group { readonly slots: ReadonlySet<number>; readonly size: number; readonly members: Pending[] }
-interface Merger { readonly one: Group; readonly other: Group; readonly into: Group }
+interface Merger { readonly one: Group; readonly other: Group; readonly into: Group; readonly growth: number }
 interface Pending { readonly question: number; readonly tree: Branch }
 
 export function layOutTables<S>(tables: Tables<S>, numbering: Numbering): Plan {
@@ -114,27 +114,24 @@ export class Planner<S> {
       else groups.set(key, { slots, members: [branch], size: this.combinations(slots) })
     }
     let together = [...groups.values()]
-    for (let best: Merger | null = null; (best = this.cheapest(together)) !== null;) {
-      const { one, other, into } = best
-      together = [...together.filter((group) => group !== one && group !== other), into]
+    let mergers = together.flatMap((one, i) => this.mergers(one, together.slice(i + 1)))
+    while (mergers.length > 0) {
+      const { one, other, into } = mergers.reduce((best, each) => (each.growth < best.growth ? each : best))
+      const isLeft = (group: Group): boolean => group !== one && group !== other
+      together = together.filter(isLeft)
+      mergers = [...mergers.filter((each) => isLeft(each.one) && isLeft(each.other)), ...this.mergers(into, together)]
+      together.push(into)
     }
     return { together, alone }
   }
 
-  private cheapest(groups: readonly Group[]): Merger | null {
-    let best: Merger | null = null
-    let least = Infinity
-    groups.forEach((one, i) => {
-      for (const other of groups.slice(i + 1)) {
-        const slots = new Set([...one.slots, ...other.slots])
-        const size = this.combinations(slots)
-        const growth = size - one.size - other.size
-        if (size > dense || growth >= least) continue
-        least = growth
-        best = { one, other, into: { slots, size, members: [...one.members, ...other.members] } }
-      }
+  private mergers(one: Group, others: readonly Group[]): Merger[] {
+    return others.flatMap((other) => {
+      const slots = new Set([...one.slots, ...other.slots])
+      const size = this.combinations(slots)
+      if (size > dense) return []
+      return [{ one, other, growth: size - one.size - other.size, into: { slots, size, members: [...one.members, ...other.members] } }]
     })
-    return best
   }
 
   private combinations(slots: Iterable<number>): number {

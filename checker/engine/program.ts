@@ -44,7 +44,8 @@ export class Program {
   /** Equal records are one. */
   addRecord({ flips, masks, meaning }: Record, nodes: readonly number[]): number {
     const numbers = [flips.length, masks.length, nodes.length, ...flips.flat(), ...masks.flat(), ...nodes]
-    const key = JSON.stringify([numbers, meaning])
+    const { transitions, reached, violates, fails, escapes, writes } = meaning
+    const key = [numbers, transitions, reached, violates, fails, escapes, writes].map(String).join(';')
     const known = this.places.get(key)
     if (known !== undefined) return known
     const place = this.take(numbers.length)

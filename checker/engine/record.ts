@@ -8,6 +8,7 @@
 import type { Numbering } from './numbering.ts'
 import type { Question } from './questions.ts'
 import type { Answer } from './tables.ts'
+import { mostValues } from './values.ts'
 
 export interface Answered { readonly question: number; readonly answer: Answer }
 
@@ -43,7 +44,7 @@ export function recordOf(answered: readonly Answered[], questions: readonly Ques
   const reached = new Map<number, number>()
   const violates = new Set<number>()
   const escapes: (readonly [number, number])[] = []
-  const writes = new Map<string, readonly [number, number]>()
+  const writes = new Map<number, readonly [number, number]>()
   let transitions = 0
   let fails = false
   for (const { question: number, answer } of answered) {
@@ -61,7 +62,7 @@ export function recordOf(answered: readonly Answered[], questions: readonly Ques
     escapes.push(...outside)
     if (outside.length > 0) continue
     const changes = answer.writes.filter(([slot, id]) => known.get(slot) !== id)
-    for (const write of changes) writes.set(write.join(), write)
+    for (const write of changes) writes.set(write[0] * mostValues + write[1], write)
     if (changes.length === 0) continue
     const isBlind = changes.some(([slot]) => !known.has(slot))
     const words = isBlind ? maskOf(changes, numbering) : flipOf(changes, known, numbering)

@@ -52,8 +52,8 @@ const targets: readonly Target[] = [
   ...([['pagetable 1x1', 'a search of 15 states'], [tinyCheck, tinyCheck]] as const).map(([name, what]): Target => ({
     figure: `${what}: whole process, on the wall`, unit: 'seconds', wants: 'at most', acceptance: 1, stretch: 0.4,
     of: (look) => look(name)?.wall ?? null })),
-  { figure: 'pagetable 2x3: all pages apart over pages symmetric, CPU', unit: 'times', wants: 'at least', acceptance: 2, stretch: 4,
-    of: (look) => ratio(look('pagetable 2x3')?.cpu, look('pagetable 2x3, pages symmetric')?.cpu) },
+  { figure: 'pagetable 2x3: all pages apart over pages symmetric, on the wall', unit: 'times', wants: 'at least', acceptance: 2, stretch: 4,
+    of: (look) => ratio(look('pagetable 2x3')?.wall, look('pagetable 2x3, pages symmetric')?.wall) },
   { figure: 'pagetable 4x2: peak memory of the whole process', unit: 'MiB', wants: 'at most', acceptance: 1024, stretch: 512,
     of: (look) => { const peak = look('pagetable 4x2')?.peakBytes; return typeof peak === 'number' ? peak / 2 ** 20 : null } },
 ]

@@ -15,7 +15,8 @@ import { at, countAll, type Shared, wordOf } from './control.ts'
 import { Member } from './member.ts'
 
 const silent = 'a thread of the search does not answer'
-/** Milliseconds between two looks at whether all is well with those that are waited for. */
+/** Milliseconds that threads may take to begin, and between two looks at whether they have. */
+const start = 60_000
 const nap = 50
 /** Pieces between two checks of the lead. */
 const between = 32
@@ -31,7 +32,7 @@ export class Crew<S> {
   private readonly patience: number
   private member: Member | null = null
 
-  /** `patience`: the milliseconds that the lead waits for the others before it takes one for dead. */
+  /** `patience`: the milliseconds that the lead waits for the others at a meeting before it takes one for dead. */
   constructor(engine: Engine<S>, store: InlineStore, check: Check, threads: number, patience = 20_000) {
     const { words } = engine.numbering
     this.engine = engine
@@ -53,7 +54,7 @@ export class Crew<S> {
   wait(): void {
     const { words } = this.shared
     for (let waited = 0; !this.isReady && Atomics.load(words, at.failed) === 0; waited += nap) {
-      if (waited > this.patience) throw new Error(silent)
+      if (waited > start) throw new Error(silent)
       Atomics.wait(words, at.ready, Atomics.load(words, at.ready), nap)
     }
   }

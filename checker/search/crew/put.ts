@@ -2,7 +2,8 @@
  * Putting states into a table that other threads put states into at the same time.
  *
  * A place is taken by exchanging its empty first word: for the word itself where a state has only one; else for a mark,
- * until the other words are written. Whoever meets the mark waits: it is gone after a few instructions.
+ * until the other words are written. Whoever meets the mark waits: it is gone after a few instructions. Looks are plain ones,
+ * which cost nothing; only where they differ, and might be too old, they are made again in the order that all agree on.
  */
 import { each } from '../../engine/generate.ts'
 import { hashSource } from '../../engine/hash.ts'
@@ -38,7 +39,7 @@ export function generatePutShared(words: number): PutShared {
       ${each(words, (word) => `const w${word} = states[at + ${word}];`)}
       for (let place = homes[j]; ; place++) {
         const q = place * ${words}
-        let there = ${words === 1 ? 'cells[q]' : 'Atomics.load(cells, q)'}
+        let there = cells[q]
         if (there === 0) {
           ${take}
           if (mine) {
@@ -49,7 +50,7 @@ export function generatePutShared(words: number): PutShared {
           }
         }
         ${words === 1 ? '' : `while (there === ${mark}) there = Atomics.load(cells, q)`}
-        if (there === w0${rest.map((word) => ` && cells[q + ${word}] === w${word}`).join('')}) break
+        if (there === w0${rest.map((word) => ` && (cells[q + ${word}] === w${word} || Atomics.load(cells, q) === w0 && Atomics.load(cells, q + ${word}) === w${word})`).join('')}) break
       }
     }
     standing.count = count

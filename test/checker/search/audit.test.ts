@@ -1,7 +1,15 @@
+/** Answers of tables held against the steps: nothing is found where steps depend on the state alone, and else something is. */
 import { describe, expect, test } from 'vitest'
+import { prepare } from '../../../checker/engine/engine.ts'
+import { openStore } from '../../../checker/engine/store/index.ts'
+import { audit } from '../../../checker/search/audit.ts'
+import { searchBreadthFirst } from '../../../checker/search/breadth-first.ts'
 import type { Outcome } from '../../../checker/search/outcome.ts'
 import { search } from '../../../checker/search/search.ts'
+import { compileCase } from '../../../model/case.ts'
+import { slot, struct } from '../../../model/system/schema.ts'
 import type { Property, System } from '../../../model/system/system.ts'
+import { specs } from '../../../specs/index.ts'
 import { pagetable } from '../../bench/systems/pagetable.ts'
 import { twophase } from '../../bench/systems/twophase.ts'
 import { abc, type Abc, up } from '../engine/abc.ts'
@@ -37,5 +45,63 @@ describe('a step that depends on something else is found, although it reads the 
     let turns = 0
     const outcome = audited(make(() => ++turns))
     expect(outcome.error?.message).toMatch(/^the table of "moody" says (.*), the step (.*), in /)
+  })
+})
+
+describe('a step that is not the same for a search as under immer', () => {
+  interface Two { one: { on: boolean }; other: { on: boolean }; same: boolean }
+  const two = (apply: (s: Two) => boolean, enabled?: (s: Two) => boolean): System<Two> => ({
+    name: 'two', shape: struct({ one: slot('o'), other: slot('o'), same: slot('b') }), init: { one: { on: false }, other: { on: false }, same: false }, properties: [],
+    actions: [{ name: 'compares', actor: 'a', apply, ...(enabled === undefined ? {} : { enabled }) }],
+  })
+
+  test('since it asks whether two slots hold the very same object', () => {
+    const outcome = audited(two((s) => { s.same = s.one === s.other; return true }))
+    expect(outcome.error?.message).toContain('the table of "compares" says {"yes":true,"writes":[[2,1]]')
+  })
+
+  test('since it says that it is not enabled where it is', () => {
+    const outcome = audited(two((s) => { s.same = true; return true }, (s) => s.same))
+    expect(outcome.error?.message).toContain('the step {"yes":false')
+  })
+
+  test('which nobody would know otherwise', () => {
+    expect(search(two((s) => { s.same = s.one === s.other; return true }))).toMatchObject({ error: null, states: 2 })
+  })
+})
+
+/** What is looked at again of a search that a single thread has made up to so many states. */
+function lookedAt<S extends object>(system: System<S>, states: number, atMost: number): ReturnType<typeof audit> {
+  const engine = prepare(system, { glance: 1_000 })
+  const store = openStore('auto', engine.numbering.words, 2 ** 26)
+  const { levels } = searchBreadthFirst(engine, store, { limits: { maxStates: states }, elapsed: () => 0, threads: 1, from: null, between: () => { /* Nothing is saved. */ } })
+  return audit(engine, levels, atMost)
+}
+
+test('a sample is spread evenly over all levels', () => {
+  let seen: number[] = []
+  const noting: Property<Abc> = { name: 'noting', kind: 'never', sort: 'predicate', instances: [{ label: '', when: (s) => { seen.push(s.a); return false } }] }
+  const line = abc({ a: up('a', 99) }, [noting])
+  for (const [atMost, expected] of [[10, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]], [3, [0, 33, 66]], [1, [0]]] as const) {
+    seen = []
+    const { states, answers, differs } = lookedAt(line, 1_000, atMost)
+    expect({ states, answers, differs }).toEqual({ states: atMost, answers: 2 * atMost, differs: null })
+    // Tables were learned before.
+    expect(seen.slice(-atMost)).toEqual(expected)
+  }
+})
+
+test('states of several threads, one for all that are alike', () => {
+  const outcome = search(pagetable(2, 2), { maxBytes: 2 ** 26 }, { audit: true, workers: 2, shareFrom: 0, preparation: { glance: 1 } })
+  expect(outcome).toMatchObject({ error: null, account: { workers: 2, symmetric: ['pages'], audited: { states: 1_000 } } })
+})
+
+describe('the cases of the specs', () => {
+  for (const { name, load } of specs) test(name, async () => {
+    const { default: spec } = await load()
+    for (const each of spec.cases) {
+      const { system } = compileCase(spec, each, spec.kernel, each.small)
+      expect(lookedAt(system, 2_000, 15).differs, each.name).toBeNull()
+    }
   })
 })
