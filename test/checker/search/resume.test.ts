@@ -14,6 +14,7 @@ import type { Property } from '../../../model/system/system.ts'
 import { pagetable } from '../../bench/systems/pagetable.ts'
 import { at, rule, upTo } from '../../bench/systems/rule.ts'
 import { abc, type Abc, up } from '../engine/abc.ts'
+import { wide } from './wide.ts'
 
 let folder = ''
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'mmcheck-resume-')) })
@@ -43,13 +44,6 @@ describe('a search that goes on comes to the end that it would have come to', ()
     const first = interruptedAt(system, 60_000, plain)
     expect(first.cut?.reason).toBe('interrupted')
     expect(told(resumed(system, { symmetry: false, ...after }))).toEqual(told(search(system, {}, plain)))
-  })
-
-  test('in a store of another kind', () => {
-    const system = pagetable(4, 1)
-    const how = { symmetry: false, preparation: closed }
-    interruptedAt(system, 1_000, how)
-    expect(told(resumed(system, { ...how, store: 'tree' }))).toEqual(told(search(system, {}, how)))
   })
 
   test('with a violation found before', () => {
@@ -103,13 +97,9 @@ describe('a checkpoint that is none of this search', () => {
 })
 
 describe('stopped again and again', () => {
-  /** 19 * 19 * 19 states, in two words for the sake of the third slot. */
-  const cube = abc({ a: up('a', 18), b: up('b', 18), c: up('c', 18), loop: (s) => { if (s.a !== 3) return false } }, [
-    { name: 'near', kind: 'never', sort: 'predicate', instances: [{ label: 'here', when: (s) => s.a === 2 && s.b === 1 }] },
-    { name: 'far', kind: 'never', sort: 'predicate', instances: [{ label: 'there', when: (s) => s.a + s.b + s.c === 54, premise: (s) => s.c === 18 }] },
-    { name: 'witness', kind: 'sometimes', sort: 'predicate', instances: [{ label: '', when: (s) => s.b === 7 }] },
-  ])
-  const whole = search(cube, {}, { preparation: closed })
+  const system = wide(14)
+  const whole = search(system, {}, { preparation: closed })
+  const until = 1_700
 
   test.each<[string, readonly How[]]>([
     ['by one thread in one store', [{}, {}, {}, {}]],
@@ -120,11 +110,11 @@ describe('stopped again and again', () => {
     for (const [i, way] of ways.entries()) {
       const how: How = { preparation: closed, shareFrom: 0, ...way, keeping: { folder, title, resume: i > 0, every: 0 } }
       let now = 0
-      const until = 1_500 * (i + 1)
-      const part = search(cube, i === ways.length - 1 ? {} : { progress: (told) => { now = told.states }, stopped: () => now > until }, how)
+      const part = search(system, i === ways.length - 1 ? {} : { progress: (told) => { now = told.states }, stopped: () => now > until * (i + 1) }, how)
       depths.push(part.depth)
       if (i < ways.length - 1) expect(part.cut?.reason).toBe('interrupted')
       else expect(told(part)).toEqual(told(whole))
+      if (way.store !== undefined) expect(part.account.store).toBe(way.store)
     }
     // Each went further than the one before.
     expect(depths).toEqual([...new Set(depths)].sort((a, b) => a - b))
@@ -133,9 +123,9 @@ describe('stopped again and again', () => {
   test('by an error of whoever listens: what was saved before stays', () => {
     const keeping = { folder, title, resume: false, every: 0 }
     let now = 0
-    expect(() => search(cube, { progress: ({ states }) => { now = states; if (now > 4_000) throw new Error('gone') } }, { preparation: closed, keeping })).toThrow('gone')
+    expect(() => search(system, { progress: ({ states }) => { now = states; if (now > 3 * until) throw new Error('gone') } }, { preparation: closed, keeping })).toThrow('gone')
     let first = 0
-    const outcome = search(cube, { progress: ({ states }) => { first ||= states } }, { preparation: closed, keeping: { ...keeping, resume: true } })
+    const outcome = search(system, { progress: ({ states }) => { first ||= states } }, { preparation: closed, keeping: { ...keeping, resume: true } })
     expect(first).toBeGreaterThan(1_000)
     expect(told(outcome)).toEqual(told(whole))
   })

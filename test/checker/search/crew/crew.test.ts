@@ -7,12 +7,11 @@ import type { Limits } from '../../../../checker/search/outcome.ts'
 import type { Property, System } from '../../../../model/system/system.ts'
 import { anySymmetricSystem } from '../../../arbitraries/symmetric.ts'
 import { anySystem } from '../../../arbitraries/systems.ts'
-import { arrayOf, slot, struct } from '../../../../model/system/schema.ts'
 import { pagetable } from '../../../bench/systems/pagetable.ts'
-import { at, rule } from '../../../bench/systems/rule.ts'
 import { twophase } from '../../../bench/systems/twophase.ts'
 import { abc, type Abc, burn, up } from '../../engine/abc.ts'
 import { found } from '../same-outcome.ts'
+import { wide } from '../wide.ts'
 
 const small: Limits = { maxBytes: 2 ** 24 }
 
@@ -30,23 +29,11 @@ const cube = abc(steps, [
   { name: 'witness', kind: 'sometimes', sort: 'predicate', instances: [{ label: '', when: (s) => s.b === 7 }] },
 ])
 
-/** Another one of three words: all slots beside the first three take part in each step. */
-interface Wide { x: number[] }
-const echoes = Array.from({ length: 18 }, (_, i) => 3 + i)
-const wide: System<Wide> = {
-  name: 'wide', shape: struct({ x: arrayOf(3 + echoes.length, () => slot('n')) }), init: { x: [0, 0, 0, ...echoes.map(() => 0)] },
-  actions: [0, 1, 2].map((i) => rule(`up ${i}`, 'a', ({ x }) => at(x, i) < 11, ({ x }) => {
-    x[i] = at(x, i) + 1
-    for (const echo of echoes) x[echo] = (at(x, i) * (echo + i)) % 8
-  })),
-  properties: [{ name: 'p', kind: 'never', sort: 'predicate', instances: [{ label: 'here', when: ({ x }) => x[0] === 5 && x[1] === 7 && x[20] === 3 }] }],
-}
-
 describe('the same outcome as that of one thread: counts, verdicts, runs', () => {
   const boom = abc({ ...steps, boom: (s) => { if (s.a + s.b === 21) throw new Error('boom'); return false } }, cube.properties)
   const systems: readonly (readonly [string, number, System<object>])[] = [
-    ['a cube, in a word', 1, cube], ['what throws', 1, boom], ['two-phase commit', 1, twophase(4)], ['three words', 3, wide],
-    ['a page table, pages interchangeable', 1, pagetable(2, 2)], ['and what violates it', 1, pagetable(2, 2, 'forgets the marker')],
+    ['a cube, in a word', 1, cube], ['what throws', 1, boom], ['two-phase commit', 1, twophase(4)], ['three words', 3, wide(12)],
+    ['a page table', 1, { ...pagetable(2, 2), symmetric: [] }], ['with pages interchangeable', 1, pagetable(2, 2)], ['and what violates it', 1, pagetable(2, 2, 'forgets the marker')],
   ] as never
 
   test.each(systems)('%s', (_, words, system) => {
@@ -101,7 +88,7 @@ describe('the same outcome as that of one thread: counts, verdicts, runs', () =>
 })
 
 describe('what threads cannot do together, one does', () => {
-  const few = { ...wide, init: { x: [8, 8, 8, ...echoes.map(() => 0)] } }
+  const few = wide(4)
 
   test.each<[string, System<object>, How]>([
     ['tables that grow', twophase(3), { preparation: { glance: 1, look: 5, limits: { paths: 3, runs: 20, values: 3 } } }],
@@ -128,6 +115,7 @@ describe('cut short', () => {
     const part = together(cube, 3, limits)
     expect(part.account.workers).toBe(3)
     expect(part.cut?.reason).toBe(reason)
+    expect(part.account.bytes).toBeLessThanOrEqual(limits.maxBytes ?? 0)
     expect(part.states).toBeGreaterThanOrEqual(atLeast)
     expect(part.states).toBeLessThan(whole.states)
     expect(part.states).toBeGreaterThan(part.depth === 0 ? 0 : upTo(part.depth - 1))
