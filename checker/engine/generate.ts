@@ -79,8 +79,8 @@ export function generateExpand({ program, nodes, always, trees, fields, words }:
       successors.count = n
     }`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above: the text is numbers of our own
-  return new Function('program', 'trees', 'learn', 'ranks', 'work', body)(
-    program, trees, learn, new Int32Array(Math.max(1, fields.length)), new Int32Array(program.size + trees.length + 1)) as Expand
+  const make = new Function('program', 'trees', 'learn', 'ranks', 'work', body) as (...given: unknown[]) => Expand
+  return make(program, trees, learn, new Int32Array(Math.max(1, fields.length)), new Int32Array(program.size + trees.length + 1))
 }
 
 /** The index of the entry that a node at the top comes to: value times stride, added up. */

@@ -28,7 +28,7 @@ describe.each(offers)('$name', (offer) => {
       const { model } = fill(offer, words, budget, batch, bits)
       // Whatever is kept of a state, and however the budget was cut: with so little of it used, there was room.
       expect(model.states.length * 4 * words * 16 + 16 * batch * 4 * words + 200 * kibibyte).toBeGreaterThan(budget)
-    }), { numRuns: 20 })
+    }), { numRuns: 6 })
   })
 })
 
@@ -39,7 +39,7 @@ test('the budget is used: inline states take up most of it', () => {
     const needed = model.states.length * 4 * words * (1 + 8 / 7)
     expect(needed).toBeLessThanOrEqual(budget)
     expect(needed).toBeGreaterThan(0.75 * budget)
-  }), { numRuns: 10 })
+  }), { numRuns: 4 })
 })
 
 test('the budget is used: folded states that share nearly everything take up most of it', () => {

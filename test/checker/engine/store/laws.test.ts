@@ -15,7 +15,7 @@ describe.each(cases)('%s, %i words: a set, in the order of first insertion', (_n
         model.add(batch)
         model.agreesWith(store, words)
       }
-    }), { numRuns: 40 })
+    }), { numRuns: 12 })
   })
 
   test('any stretch can be read', () => {
@@ -31,7 +31,7 @@ describe.each(cases)('%s, %i words: a set, in the order of first insertion', (_n
       const count = Math.min(most, store.count - from)
       const read = store.read(from, count)
       expect(Array.from(read.words.subarray(read.offset, read.offset + count * words)).join()).toBe(model.states.slice(from, from + count).flat().join())
-    }), { numRuns: 40 })
+    }), { numRuns: 12 })
   })
 
   // A table begins with room for some 3,000 keys, so this makes it grow about ten times.

@@ -2,7 +2,7 @@
  * Crews that something happens to, in a process of their own, where it may hang or print what it likes:
  * `broken.ts <what happens>` says in JSON what came of it.
  */
-import { Worker } from 'node:worker_threads'
+import { type Worker } from 'node:worker_threads'
 import { writeSync } from 'node:fs'
 import { prepare } from '../../../../checker/engine/engine.ts'
 import type { Field } from '../../../../checker/engine/numbering.ts'
