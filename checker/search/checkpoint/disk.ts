@@ -2,7 +2,7 @@
  * What the system's calls leave to be done by whoever wants a file to be there after a power cut: writes that stop halfway are
  * continued, and folders are synced as files are, for a name lives in its folder.
  */
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { attempt, CheckpointError, codeOf } from './error.ts'
 
@@ -57,14 +57,15 @@ export function sizeOf(path: string): number | null {
 
 /** Makes it, and the folders it is in, as far as they are missing. */
 export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
+  const isThere = (): boolean => attempt('cannot write', folder, () => statSync(folder, { throwIfNoEntry: false }))?.isDirectory() === true
+  if (isThere()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
   // One at a time: told to make the parents too, node never ends where a file system answers ENOENT to anything new (/proc).
   attempt('cannot write', folder, () => {
     try {
       mkdirSync(folder)
     } catch (thrown) {
-      if (!existsSync(folder)) throw thrown
+      if (!isThere()) throw thrown
     }
   })
   syncFolder(dirname(folder))

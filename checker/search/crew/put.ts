@@ -3,7 +3,8 @@
  *
  * A place is taken by exchanging its empty first word: for the word itself where a state has only one; else for a mark,
  * until the other words are written. Whoever meets the mark waits: it is gone after a few instructions. Looks are plain ones,
- * which cost nothing; only where they differ, and might be too old, they are made again in the order that all agree on.
+ * which cost nothing; only a first word that is the right one is looked at again in the order that all agree on: what was
+ * written before it is seen from then on. Without that an old 0 could pass for a word that is 0 (not on x86, but elsewhere).
  */
 import { each } from '../../engine/generate.ts'
 import { hashSource } from '../../engine/hash.ts'
@@ -50,7 +51,7 @@ export function generatePutShared(words: number): PutShared {
           }
         }
         ${words === 1 ? '' : `while (there === ${mark}) there = Atomics.load(cells, q)`}
-        if (there === w0${rest.map((word) => ` && (cells[q + ${word}] === w${word} || Atomics.load(cells, q) === w0 && Atomics.load(cells, q + ${word}) === w${word})`).join('')}) break
+        if (there === w0${words === 1 ? '' : ' && Atomics.load(cells, q) === w0'}${rest.map((word) => ` && cells[q + ${word}] === w${word}`).join('')}) break
       }
     }
     standing.count = count

@@ -43,7 +43,7 @@ describe('random systems whose indices are interchangeable', () => {
       ended.symmetric++
       ended.words.add(outcome.account.words)
       for (const { verdict } of properties) ended.verdicts.add(verdict)
-    }), { numRuns: 20 })
+    }), { numRuns: 100 })
     expect(ended.symmetric).toBeGreaterThan(way === 'closed' ? 40 : 20)
     expect([...ended.verdicts].sort()).toEqual(['holds', 'vacuous', 'violated'])
     expect(ended.words.size).toBeGreaterThan(1)
@@ -58,7 +58,7 @@ describe('random systems whose indices are interchangeable', () => {
       expect(outcome.error).toEqual(reference.error)
       if (reference.error === null) expect(told(outcome)).toEqual(told(reference))
       else if (outcome.account.symmetric.length > 0) errors++
-    }), { numRuns: 20 })
+    }), { numRuns: 100 })
     expect(errors).toBeGreaterThan(5)
   })
 })
@@ -75,7 +75,7 @@ describe('a system that declares what does not hold', () => {
         ended.refused++
         expect(found(outcome)).toEqual(found(reference))
       } else if (outcome.account.symmetric.length > 0) ended.symmetric++
-    }), { numRuns: 30 })
+    }), { numRuns: 150 })
     expect(ended.refused).toBeGreaterThan(30)
   })
 })
