@@ -30,6 +30,7 @@ export function methodFor({ engine, store, workers, symmetry, audit, checkpoint,
   }
   if (store === 'fingerprint' && (checkpoint ?? resume) !== undefined) throw usage('--checkpoint and --resume need a store that keeps states; --store fingerprint does not')
   if (checkpoint !== undefined && resume !== undefined) throw usage('--checkpoint begins anew and --resume goes on: one of them; --resume keeps leaving checkpoints where it goes on')
+  if (resume !== undefined && !existsSync(resume)) throw new Failure(exits.data, `${resume}: there is no checkpoint to go on from`, 'a search leaves checkpoints there with --checkpoint')
   return {
     engine: chosen, store: oneOf('--store', store, stores) satisfies StoreKind | 'auto' | undefined ?? 'auto', workers: threads(workers),
     symmetry: symmetry ?? true, audit: audit ?? false,
@@ -42,7 +43,6 @@ export function keepingIn({ checkpoint, resume }: MethodOptions, method: Method,
   if (root === undefined) return method
   const name = variant.is === 'without' ? `without ${variant.patch}` : variant.is === 'fixed' ? `with ${variant.by}` : variant.is === 'itself' ? '' : variant.is
   const folder = join(root, slug(loaded.name), slug(`${of.name} ${name}`))
-  if (resume !== undefined && !existsSync(root)) throw new Failure(exits.data, `${root}: there is no checkpoint to go on from`, 'a search leaves checkpoints there with --checkpoint')
   const title = [`${loaded.name}, ${of.name}`, ...(name === '' ? [] : [name]), kernel.name, ...without.map((id) => `without ${id}`), JSON.stringify({ ...of.scope, ...overrides })].join('; ')
   return { ...method, keeping: { folder, title, resume: resume !== undefined } }
 }

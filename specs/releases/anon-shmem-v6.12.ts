@@ -42,6 +42,7 @@ export default spec({
       expect: everything },
     { name: 'fork with EVENT_FORK, anonymous memory',
       scope: { kinds: ['anon'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'fork', 'exit', 'reclaim'], features: ['EVENT_FORK'], profile: 'strict' },
+      small: { operations: ['write', 'wp', 'fork'] },
       expect: { ...everything, ...holds('no-use-after-free') } },
     { name: 'fork with EVENT_FORK, shared shmem',
       scope: { kinds: ['shmem'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'dontneed', 'reclaim', 'fork', 'exit'], features: ['EVENT_FORK'], profile: 'strict' },

@@ -60,7 +60,7 @@ export default spec({
       expect: everything },
     { name: 'two processes, anonymous memory and shmem, the anonymous page watched, two calls in flight',
       scope: { kinds: ['anon', 'shmem'], mms: 2, threads: 1, operations: [...file, ...fork], features: ['EVENT_FORK'], inflight: 2, watch: [0], profile: 'strict' },
-      small: { operations: ['write', 'wp', 'fork'] },
+      small: { kinds: ['anon'], operations: ['write', 'wp', 'fork'] },
       expect: everything },
 
     { name: 'three kinds of memory',
