@@ -74,7 +74,7 @@ describe('where checkpoints of a run are kept', () => {
   test('begun or gone on with', () => {
     expect(kept(planned())?.resume).toBe(false)
     expect(kept(planned(), { resume: root })?.resume).toBe(true)
-    expect(refused(() => kept(planned(), { resume: join(root, 'nowhere') }))).toMatchObject({ exit: 65, message: `${join(root, 'nowhere')}: there is no checkpoint to go on from`, hint: 'a search leaves checkpoints there with --checkpoint' })
+    expect(refused(() => methodFor({ resume: join(root, 'nowhere') }))).toMatchObject({ exit: 65, message: `${join(root, 'nowhere')}: there is no checkpoint to go on from`, hint: 'a search leaves checkpoints there with --checkpoint' })
   })
 
   test('a file is no folder', () => {
