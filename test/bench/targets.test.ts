@@ -66,9 +66,11 @@ test('bytes a state count where the store is exact', () => {
 
 test('two workers are compared by the clock on the wall', () => {
   const rows = [measured('pagetable 4x2', 'ours', { wall: 34, cpu: 34 }), measured('pagetable 4x2', 'ours, 2 workers', { wall: 20, cpu: 36 })]
-  expect(verdicts(target('pagetable 4x2: one worker', rows))).toEqual([1.7, 'met', 'missed'])
+  expect(verdicts(target('pagetable 2x3 or 4x2: one worker', rows))).toEqual([1.7, 'met', 'missed'])
   const busy = [measured('pagetable 4x2', 'ours', { wall: 34 }), measured('pagetable 4x2', 'ours, 2 workers', { wall: 20, others: 0.9 })]
-  expect(verdicts(target('pagetable 4x2: one worker', busy))).toEqual([1.7, 'met', 'not measured'])
+  expect(verdicts(target('pagetable 2x3 or 4x2: one worker', busy))).toEqual([1.7, 'met', 'not measured'])
+  const both = [...rows, measured('pagetable 2x3', 'ours', { wall: 2 }), measured('pagetable 2x3', 'ours, 2 workers', { wall: 1.6 })]
+  expect(verdicts(target('pagetable 2x3 or 4x2: one worker', both))).toEqual([1.7, 'met', 'missed'])
 })
 
 test('start-up is the whole process', () => {
