@@ -5,7 +5,7 @@ import { type OptionName, type Options, type Profile, profiles } from './contrac
 import type { OperationName } from './operations/names.ts'
 import type { Kind } from './state/state.ts'
 
-export const featureNames = ['EVENT_FORK'] as const
+export const featureNames = ['EVENT_FORK', 'EVENT_REMAP', 'WP_UNPOPULATED'] as const
 export type Feature = (typeof featureNames)[number]
 export const kindNames = ['anon', 'shmem', 'shmem-private'] as const satisfies readonly Kind[]
 export const modeNames = ['missing', 'wp'] as const

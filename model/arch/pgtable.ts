@@ -2,16 +2,18 @@
  * arch/x86/include/asm/pgtable.h and include/linux/{swapops,userfaultfd_k}.h, v6.12 with the older forms: what one entry
  * becomes. Pure helpers; none of them takes a lock or touches memory.
  */
-import { type Entry, marker, type Mapped, present, type PresentEntry, special, swapped, type SwapEntry } from '../state/entry.ts'
+import { type Entry, marker, type Page, type PresentEntry, presentPage, special, type SwapEntry } from '../state/entry.ts'
 import type { Machine } from '../state/machine.ts'
 import type { Kind, Place, Vma } from '../state/state.ts'
-import { arch_has_uffd_wp, mkuffd_wp_wrprotects, swap_entries_carry_uffd_wp, uses_pte_markers, walkers_know_special_ptes, writenotify_for_uffd_wp } from '../patches/questions.ts'
+import { arch_has_uffd_wp, knows_wp_unpopulated, mkuffd_wp_wrprotects, swap_entries_carry_uffd_wp, uses_pte_markers, walkers_know_special_ptes, writenotify_for_uffd_wp } from '../patches/questions.ts'
 
 export const vma_is_anonymous = (kind: Kind): boolean => kind === 'anon'
 export const is_shared = (kind: Kind): boolean => kind === 'shmem'
 export const is_cow_mapping = (kind: Kind): boolean => kind !== 'shmem'
 export const userfaultfd_wp = (vma: Vma): boolean => vma.uffd_wp
 export const userfaultfd_missing = (vma: Vma): boolean => vma.uffd_missing
+/** include/linux/userfaultfd_k.h: a fault on a neighbour may not map what is followed. Minor faults are not modelled. */
+export const uffd_disable_fault_around = (vma: Vma): boolean => vma.uffd_wp
 export const userfaultfd_armed = (vma: Vma): boolean => vma.uffd_wp || vma.uffd_missing
 
 /** Whether vma->vm_page_prot grants writing: never in a private mapping (copy-on-write), nor where writes must be noticed. */
@@ -22,8 +24,8 @@ export const vm_page_prot_writes = (m: Machine, at: Place): boolean => {
 /** mm/mmap.c: for shmem, which has no page_mkwrite and no write-back, only userfaultfd-wp asks for it. */
 export const vma_wants_writenotify = (m: Machine, vma: Vma): boolean => writenotify_for_uffd_wp(m) && userfaultfd_wp(vma)
 
-export const mk_pte = (m: Machine, at: Place, of: Mapped): PresentEntry =>
-  present(of, { write: of === 'cache' && vm_page_prot_writes(m, at), uffd_wp: false, dirty: false })
+export const mk_pte = (m: Machine, at: Place, page: Page): PresentEntry =>
+  presentPage(page, { write: page.of === 'cache' && vm_page_prot_writes(m, at), uffd_wp: false, dirty: false })
 export const pte_mkdirty = (pte: PresentEntry): PresentEntry => ({ ...pte, dirty: true })
 export const pte_mkclean = (pte: PresentEntry): PresentEntry => ({ ...pte, dirty: false })
 export const pte_wrprotect = (pte: PresentEntry): PresentEntry => ({ ...pte, write: false })
@@ -38,8 +40,12 @@ export const pte_clear_uffd_wp = (pte: PresentEntry): PresentEntry => ({ ...pte,
 export const userfaultfd_pte_wp = (vma: Vma, pte: PresentEntry): boolean => userfaultfd_wp(vma) && pte.uffd_wp
 
 export const pte_swp_mkuffd_wp = (m: Machine, pte: SwapEntry): SwapEntry =>
-  (swap_entries_carry_uffd_wp(m) && arch_has_uffd_wp(m) ? swapped({ uffd_wp: true }) : pte)
-export const pte_swp_clear_uffd_wp = (pte: SwapEntry): SwapEntry => (pte.uffd_wp ? swapped({ uffd_wp: false }) : pte)
+  (swap_entries_carry_uffd_wp(m) && arch_has_uffd_wp(m) ? { ...pte, uffd_wp: true } : pte)
+export const pte_swp_clear_uffd_wp = (pte: SwapEntry): SwapEntry => (pte.uffd_wp ? { ...pte, uffd_wp: false } : pte)
+
+/** include/linux/userfaultfd_k.h. Whether an unpopulated page of the VMA can be protected: in file memory, and with WP_UNPOPULATED. */
+export const userfaultfd_wp_use_markers = (m: Machine, at: Place): boolean =>
+  !vma_is_anonymous(m.kind(at)) || (knows_wp_unpopulated(m) && m.features(m.vma(at)).includes('WP_UNPOPULATED'))
 
 /** "This address is uffd-wp, and nothing is mapped": the special swap pte of 2021, or the PTE marker of v5.19. */
 export const make_uffd_wp_special = (m: Machine): Entry => (uses_pte_markers(m) ? marker : special)

@@ -6,8 +6,8 @@
  * to its end in one go; if it would have to wait for one of them, it cannot begin now. That is a bound like any other:
  * monotone in n, exhaustive when n is the number of actors.
  */
-import { kindOf, pageCount, regionOf } from '../scope.ts'
-import { regionPages, type Actor, type Config, initialState } from '../state/config.ts'
+import { type Actor, type Config, initialState } from '../state/config.ts'
+import type { Region } from '../state/layout.ts'
 import { Machine } from '../state/machine.ts'
 import { idle, isIdle, type Position } from '../state/position.ts'
 import { whole } from '../state/whole.ts'
@@ -102,34 +102,41 @@ function attempt(config: Config, draft: MachineState, watch: Watch, choices: Cho
 
 /** Where an actor can start an operation: a process that it may act in, and a page of a kind that the operation is for. */
 function startsOf(config: Config, actor: Actor, operation: Operation): Place[] {
-  const { scope } = config
-  const mms = Array.from({ length: scope.mms }, (_, mm) => mm)
+  const mms = Array.from({ length: config.scope.mms }, (_, mm) => mm)
     .filter((mm) => (actor.mm ?? mm) === mm && (operation.mm ?? mm) === mm && (operation.over !== 'file page' || mm === 0))
-  const pages = Array.from({ length: pageCount(scope) }, (_, page) => page)
-    .filter((page) => operation.kinds?.includes(kindOf(scope, page)) ?? true)
-    .filter((page) => (operation.over === 'mm' ? page === 0 : operation.over === 'vma' ? page === regionOf(scope, page) * scope.pages : true))
+  const pages = pagesOf({ first: 0, pages: config.pages })
+    .filter((page) => operation.kinds?.includes(regionAt(config, page).kind) ?? true)
+    .filter((page) => (operation.over === 'mm' ? page === 0 : operation.over === 'vma' ? page === regionAt(config, page).first : true))
   return mms.flatMap((mm) => pages.map((page) => ({ mm, page })))
 }
 
+/** A call that stands at this place, or starts there: what it is about follows from the operation. */
 function callAt(config: Config, operation: Operation, start: Place): Call {
-  return { operation, start, counted: countedPlaces(config, operation, start) }
+  const { mm, page } = start
+  const mms = Array.from({ length: config.scope.mms }, (_, each) => each)
+  const counted = (range: Pick<Region, 'first' | 'pages'>): Call =>
+    ({ operation, start, first: range.first, last: range.first + range.pages - 1, counted: pagesOf(range).map((each) => ({ mm, page: each })) })
+  switch (operation.over) {
+    case 'page': return counted({ first: page, pages: 1 })
+    case 'vma': return counted(regionAt(config, page))
+    case 'mm': return counted({ first: 0, pages: config.pages })
+    case 'file page': return { operation, start, first: page, last: page, counted: mms.map((each) => ({ mm: each, page })) }
+  }
 }
 
-function countedPlaces(config: Config, operation: Operation, { mm, page }: Place): Place[] {
-  const { scope } = config
-  switch (operation.over) {
-    case 'page': return [{ mm, page }]
-    case 'vma': return regionPages(scope, page).map((each) => ({ mm, page: each }))
-    case 'mm': return Array.from({ length: pageCount(scope) }, (_, each) => ({ mm, page: each }))
-    case 'file page': return Array.from({ length: scope.mms }, (_, each) => ({ mm: each, page }))
-  }
+const pagesOf = ({ first, pages }: Pick<Region, 'first' | 'pages'>): number[] => Array.from({ length: pages }, (_, i) => first + i)
+
+function regionAt({ layout }: Config, page: number): Region {
+  const region = layout.regions[layout.regionOf[page] ?? -1]
+  if (region === undefined) throw new RangeError(`page ${page} lies in no VMA of the scope`)
+  return region
 }
 
 function placeText(config: Config, { operation, start }: Call): string {
   const where = config.scope.mms > 1 ? `mm ${start.mm} ` : ''
   switch (operation.over) {
     case 'page': return `${where}page ${start.page}`
-    case 'vma': return `${where}${kindOf(config.scope, start.page)} vma`
+    case 'vma': return `${where}${regionAt(config, start.page).kind} vma`
     case 'mm': return `mm ${start.mm}`
     case 'file page': return `page ${start.page}`
   }

@@ -5,6 +5,7 @@
 import type { CallName } from '../contract/rules.ts'
 import type { OperationName } from '../operations/names.ts'
 import type { Actor } from '../state/config.ts'
+import type { Mode } from '../scope.ts'
 import type { Kind, Place } from '../state/state.ts'
 import type { Item } from './procedure.ts'
 
@@ -34,5 +35,29 @@ export const idOf = (op: Operation): string => op.id ?? op.name
 
 export const operation = (declared: Operation): Operation => declared
 
-/** One way to call an operation: where it starts, and every place that the monitor counts it on. */
-export interface Call { readonly operation: Operation; readonly start: Place; readonly counted: readonly Place[] }
+/** One way to call an operation: where it stands, the first and the last page that it is about, and every place that the monitor counts it on. */
+export interface Call {
+  readonly operation: Operation
+  readonly start: Place
+  readonly first: number
+  readonly last: number
+  readonly counted: readonly Place[]
+  readonly given?: Given
+}
+
+/** What a call says beyond where it is; in a scope, the scope says so for all calls. */
+export interface Given {
+  /** The byte that is written or copied. */
+  readonly value?: number
+  /** Modes of a registration, and the context that registers. */
+  readonly modes?: readonly Mode[]
+  readonly ctx?: number
+  /** UFFDIO_*_MODE_DONTWAKE. */
+  readonly dontWake?: boolean
+  /** The process that fork makes, and the contexts that go with it. */
+  readonly child?: number
+  readonly move?: Move
+}
+
+/** mremap: the first page of the new place, how many pages it has, and whether the old one stays mapped. */
+export interface Move { readonly to: number; readonly pages: number; readonly dontUnmap: boolean }

@@ -63,6 +63,9 @@ export function kernelProcedure(name: string, file: string, release: string, ite
   return procedure
 }
 
+/** Steps that a jump names; what they do is no function of the kernel's by itself. */
+export const named = (name: string, items: readonly Item[]): Procedure => ({ item: 'procedure', name, file: '', release: '', items })
+
 /** A modelled function as `mmcheck list functions` shows it. */
 export interface ModelledFunction {
   readonly name: string

@@ -6,23 +6,36 @@ import type { Machine } from '../state/machine.ts'
 import { type Busy, idle, park } from '../state/position.ts'
 import type { Place } from '../state/state.ts'
 import type { Flow, Result } from './flow.ts'
-import type { Call } from './operation.ts'
+import type { Call, Operation } from './operation.ts'
 import type { PlacedStep, Program } from './program.ts'
 
 /** Outcomes of declared choices, in the order in which `choices` of the program lists them. */
 export type Choices = Readonly<Record<string, string>>
 
-interface Running { readonly program: Program; readonly call: Call; readonly thread: number }
+interface Running {
+  readonly program: Program
+  readonly call: Omit<Call, 'operation'> & { readonly operation: Pick<Operation, 'call'> }
+  readonly thread: number
+}
 
 type After = { readonly done: true; readonly result: Result } | { readonly done: false; readonly index: number; readonly place: Place }
 
 /** Starts a call: its first step, or all of it when `toTheEnd` says so after the first step. @throws NOT_ENABLED */
 export function start(m: Machine, running: Running, toTheEnd: () => boolean): void {
   const { call } = running
+  m.call = call
   if (call.operation.call !== undefined) for (const place of call.counted) m.callStarts(place, call.operation.call)
   let after = runStep(m, running, 0, call.start)
   if (!after.done && toTheEnd()) after = runOn(m, running, after)
   settle(m, running, after, 'start')
+}
+
+/** A whole call, by nobody in particular, with nobody in between: what a scenario does. @throws NOT_ENABLED */
+export function runCall(m: Machine, program: Program, call: Omit<Call, 'operation' | 'counted'>): Result {
+  const running: Running = { program, call: { ...call, operation: {}, counted: [] }, thread: 0 }
+  m.call = call
+  m.choices = Object.fromEntries(program.steps.flatMap(({ step }) => Object.entries(step.choose).map(([name, [usual = '']]) => [name, usual])))
+  return runOn(m, running, runStep(m, running, 0, call.start)).result
 }
 
 /** The next step of a call that is half-way. @throws NOT_ENABLED */
@@ -31,10 +44,11 @@ export function resume(m: Machine, running: Running, position: Busy): void {
   const index = running.program.byName.get(at)
   if (index === undefined) throw new Error(`no step is named "${at}"`)
   m.locals = locals
+  m.call = running.call
   settle(m, running, runStep(m, running, index, { mm, page }), 'resume')
 }
 
-function runOn(m: Machine, running: Running, from: After): After {
+function runOn(m: Machine, running: Running, from: After): After & { readonly done: true } {
   let after = from
   for (let steps = 0; !after.done; steps++) {
     if (steps > 10_000) throw new Error(`${running.program.operation} does not end`)

@@ -11,6 +11,7 @@ import { do_read_fault } from '../mm/memory/do_read_fault.ts'
 import { do_shared_fault } from '../mm/memory/do_shared_fault.ts'
 import { do_swap_page } from '../mm/memory/do_swap_page.ts'
 import { do_wp_page, wp_page_copy } from '../mm/memory/do_wp_page.ts'
+import { contentsOf, setContents } from '../state/folios.ts'
 import { fault_paths, handle_pte_fault } from '../mm/memory/handle_pte_fault.ts'
 import { pte_marker_clear } from '../mm/memory/handle_pte_marker.ts'
 
@@ -18,12 +19,18 @@ import { pte_marker_clear } from '../mm/memory/handle_pte_marker.ts'
  * arch/x86/mm/fault.c, v6.12. mmap_lock (or the VMA's own lock) is taken for reading and the entry is read; what the entry
  * says is acted on in a later step, under its own lock.
  */
-const do_user_addr_fault = (write: boolean): Procedure => kernelProcedure('do_user_addr_fault', 'arch/x86/mm/fault.c', 'v6.12', [
+export const do_user_addr_fault = (write: boolean): Procedure => kernelProcedure('do_user_addr_fault', 'arch/x86/mm/fault.c', 'v6.12', [
   step('the access; else mmap_lock for reading, and the entry read without its lock', { to: fault_paths }, (m, at) => {
     const pte = m.entry(at)
     if (pte.kind === 'present' && (pte.write || !write)) {
-      if (write) m.writeHappens(at)
-      else m.readCompletes(at)
+      m.accessed = true
+      if (write) {
+        setContents(m, pte, m.value)
+        m.writeHappens(at)
+      } else {
+        m.got = contentsOf(m, pte)
+        m.readCompletes(at)
+      }
       return returns(0)
     }
     const vma = m.vma(at)

@@ -1,7 +1,7 @@
 /** System calls of the process itself, on its memory and on the file behind it. */
 import { operation, type Operation } from '../language/operation.ts'
 import { dup_mmap } from '../kernel/dup_mmap.ts'
-import { madvise_dontneed_range, madvise_dontneed_single_vma } from '../mm/madvise/zap_page_range_single.ts'
+import { madvise_dontneed_single_vma } from '../mm/madvise/zap_page_range_single.ts'
 import { do_munmap } from '../mm/mmap/do_munmap.ts'
 import { exit_mmap } from '../mm/mmap/exit_mmap.ts'
 import { mmap_region } from '../mm/mmap/mmap_region.ts'
@@ -14,7 +14,7 @@ const files = ['shmem', 'shmem-private'] as const
 
 export const syscalls: readonly Operation[] = [
   operation({ name: 'dontneed', title: 'madvise(MADV_DONTNEED)', role, over: 'page', call: 'MADV_DONTNEED', body: [madvise_dontneed_single_vma] }),
-  operation({ name: 'dontneed-all', title: 'madvise(MADV_DONTNEED) of the VMA', role, over: 'vma', call: 'MADV_DONTNEED', body: [madvise_dontneed_range] }),
+  operation({ name: 'dontneed-all', title: 'madvise(MADV_DONTNEED) of the VMA', role, over: 'vma', call: 'MADV_DONTNEED', body: [madvise_dontneed_single_vma] }),
   operation({ name: 'mprotect-r', title: 'mprotect(PROT_READ)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup(false)] }),
   operation({ name: 'mprotect-rw', title: 'mprotect(PROT_READ | PROT_WRITE)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup(true)] }),
   operation({ name: 'munmap', title: 'munmap', role, over: 'vma', call: 'munmap', body: [do_munmap] }),

@@ -16,19 +16,26 @@ type KnownId = (typeof allSeries)[number]['patches'][number]['id'] | (typeof all
 /** A patch by id, by a commit prefix of at least seven digits, or by an unambiguous part of its subject; or a series by id. */
 export type PatchRef = KnownId | (string & {})
 
-export type ReleaseName = 'v5.6' | 'v5.7' | 'v5.14' | 'v5.19' | 'v6.12'
+const names = ['v5.6', 'v5.7', 'v5.14', 'v5.19', 'v6.1', 'v6.1.176', 'v6.12', 'v6.12.117', 'v6.18'] as const
+export type ReleaseName = (typeof names)[number]
 
 export interface Release { readonly name: ReleaseName; readonly patches: readonly string[] }
 
-const order: readonly ReleaseName[] = ['v5.6', 'v5.7', 'v5.14', 'v5.19', 'v6.12']
+/** What a stable level has from later releases, as far as this model can tell. */
+const backports: Readonly<Partial<Record<ReleaseName, readonly KnownId[]>>> = {
+  'v6.1.176': ['writenotify-for-uffd-wp', 'close-reset'],
+  'v6.12.117': ['mremap-clears-uffd-wp'],
+}
+
+/** The release that a name begins with, as a number: v6.12.117 and v6.12 are the same. */
 const number = (version: string): number => {
   const [major = 0, minor = 0] = version.slice(1).split('.').map(Number)
   return major * 1000 + minor
 }
 
-/** A release has every known patch that was merged by then. */
-export const releases: readonly Release[] = order.map((name) => ({
-  name, patches: patches.filter((known) => known.merged !== undefined && number(known.merged) <= number(name)).map((known) => known.id),
+/** A release has every known patch that was merged by then; a stable level, also what was brought back to it. */
+export const releases: readonly Release[] = names.map((name) => ({
+  name, patches: patches.filter((known) => (known.merged !== undefined && number(known.merged) <= number(name)) || (backports[name] as readonly string[] | undefined)?.includes(known.id)).map((known) => known.id),
 }))
 
 export const findSeries = (ref: string): Series | undefined => series.find((known) => known.id === ref)

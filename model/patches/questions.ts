@@ -70,6 +70,26 @@ export const mprotect_tries_writable = asks('mprotect-try-change-writable')
 export const unregister_resets = asks('unregister-reset')
 /** Registering again without WP resolves the range, and is not skipped because the VMA has the other modes already. */
 export const reregister_resets = asks('reregister-reset')
+/** Features that UFFDIO_API offers; what they do is not modelled yet. */
+export const knows_poison = asks('uffd-poison')
+export const knows_wp_async = asks('wp-async')
+export const knows_uffd_move = asks('uffd-move')
+/** There is PAGEMAP_SCAN. */
+export const has_pagemap_scan = asks('pagemap-scan')
+/** kpageflags of anonymous pages has the KSM flag set, merged or not. */
+export const anon_pages_look_like_ksm = (m: HasKernel): boolean => folio_flags_in_kpageflags(m) && !ksm_flag_is_told(m)
+const folio_flags_in_kpageflags = asks('kpageflags-of-folios')
+const ksm_flag_is_told = asks('kpageflags-ksm')
+/** The feature WP_UNPOPULATED: anonymous memory can have markers. */
+export const knows_wp_unpopulated = asks('wp-unpopulated')
+/** mremap without EVENT_REMAP takes uffd-wp information away from what it moves. */
+export const mremap_clears_uffd_wp = asks('mremap-clears-uffd-wp')
+/** mremap may move several VMAs at once, unresized and to a fixed place. */
+export const mremap_moves_vmas = asks('mremap-moves-vmas')
+/** UFFDIO_WRITEPROTECT of a range over several VMAs. */
+export const wp_range_spans_vmas = asks('wp-range-spans-vmas')
+/** Unregistering through another descriptor is refused. */
+export const unregister_keeps_to_its_context = asks('unregister-own-context')
 export const close_resets = asks('close-reset')
 /** vm_page_prot of a shared WP VMA has no write permission in it. */
 export const writenotify_for_uffd_wp = asks('writenotify-for-uffd-wp')

@@ -3,17 +3,20 @@
  */
 import type { Memory } from '../contract/rules.ts'
 import type { Kernel } from '../kernels.ts'
-import { has, kindOf, pageCount, regionOf, type Scope } from '../scope.ts'
+import { has, kindOf, type Scope } from '../scope.ts'
 import { registers_wp } from '../patches/questions.ts'
 import type { Kind, Mm, MachineState, Vma } from './state.ts'
 import { absent, unmapped } from './state.ts'
 import { ghost } from '../contract/ghost.ts'
 import { none } from './entry.ts'
 import { idle } from './position.ts'
+import { type Layout, layoutOfScope } from './layout.ts'
 
 export interface Config {
   readonly scope: Scope
   readonly kernel: Kernel
+  readonly layout: Layout
+  /** Page indices of a process. */
   readonly pages: number
   /** By thread number: who it is, and which process it acts in (null: any). */
   readonly actors: readonly Actor[]
@@ -48,8 +51,9 @@ export function configure(scope: Scope, kernel: Kernel): Config {
   if (has(scope, ...monitorOperations)) actors.push({ name: 'monitor', role: 'monitor', mm: null })
   if (has(scope, ...daemonOperations)) actors.push({ name: 'daemon', role: 'daemon', mm: null })
   const privatePages = scope.kinds.some((kind) => kind !== 'shmem')
+  const layout = layoutOfScope(scope)
   return {
-    scope, kernel, actors, pages: pageCount(scope),
+    scope, kernel, actors, layout, pages: layout.pages,
     mmap_lock_matters: has(scope, ...mmapWriters),
     joint_matters: scope.mms > 1 && has(scope, 'fork') && privatePages,
     dirty_matters: false,
@@ -87,9 +91,4 @@ export function initialState(config: Config): MachineState {
     threads: config.actors.map(() => idle),
     inflight: 0,
   }
-}
-
-export const regionPages = (scope: Scope, page: number): readonly number[] => {
-  const first = regionOf(scope, page) * scope.pages
-  return Array.from({ length: scope.pages }, (_, i) => first + i)
 }

@@ -11,12 +11,15 @@ import type { CallName } from '../contract/rules.ts'
 import { ghostText, isArmed, type Ghost } from '../contract/ghost.ts'
 import type { Kernel } from '../kernels.ts'
 import { NOT_ENABLED, type Result } from '../language/flow.ts'
+import type { Call, Move } from '../language/operation.ts'
 import { page_table_check_knows_uffd_wp } from '../patches/questions.ts'
-import { kindOf, regionOf, type Scope } from '../scope.ts'
+import type { Feature, Mode, Scope } from '../scope.ts'
 import { same } from '../system/same.ts'
 import type { Watch } from '../system/system.ts'
 import { type Config, memoryOf } from './config.ts'
 import { type Entry, entryText, isPrivatePage } from './entry.ts'
+import type { Identities } from './folios.ts'
+import type { Region } from './layout.ts'
 import type { Local, Locals } from './position.ts'
 import { whole } from './whole.ts'
 import { type CachePage, type Kind, type MachineState, type Mm, type Place, unmapped, type Vma } from './state.ts'
@@ -34,6 +37,18 @@ export class Machine {
   readonly made = new Set<string>()
   /** The locals that the steps ahead may keep. */
   locals: Locals = {}
+  /** The call that the step belongs to. */
+  call: Pick<Call, 'first' | 'last' | 'given'> = { first: 0, last: 0 }
+  /** How many pages the call has done; what an ioctl reports besides its result. */
+  done = 0
+  /** Whether an access has been made, as against a fault that was served. */
+  accessed = false
+  /** Hears of messages that are queued. */
+  announces: ((ctx: number, at: Place, reason: 'missing' | 'wp') => void) | null = null
+  /** The byte that the call has read. */
+  got = 0
+  /** Hears of sleepers that are woken: those of a context, between two places. Only a scenario has sleepers. */
+  wakes: ((ctx: number, first: Place, last: Place) => void) | null = null
   /** The call chain down to the function at hand; only followed while a trace is rebuilt. */
   private chain: readonly string[] = []
   private readonly mms: MmDraft[] = []
@@ -46,9 +61,31 @@ export class Machine {
 
   get kernel(): Kernel { return this.config.kernel }
   get scope(): Scope { return this.config.scope }
+  /** Null where identity is derived (folios.ts): the schema of a search has no such part. */
+  get identities(): Identities | null { return this.config.layout.named ? this.state.identities ?? null : null }
   /** Whether the kernel has a patch. Ask through a named predicate of patches/questions.ts. */
   has(patch: string): boolean { return this.config.kernel.patches.has(patch) }
-  kind(at: Place): Kind { return kindOf(this.config.scope, at.page) }
+  /** The last page index that the call is about: a call over a range walks up to it. */
+  get last(): number { return this.call.last }
+  first({ mm }: Place): Place { return { mm, page: this.call.first } }
+  /** From a place to the end of the call's range. */
+  range({ mm, page }: Place): Place[] { return Array.from({ length: this.last - page + 1 }, (_, i) => ({ mm, page: page + i })) }
+  /** The modes that a registration asks for, and the context that makes the call. */
+  get modes(): readonly Mode[] { return this.call.given?.modes ?? this.scope.modes }
+  get ctx(): number { return this.call.given?.ctx ?? 0 }
+  /** The process that fork makes. */
+  get child(): number { return this.call.given?.child ?? 1 }
+  get move(): Move {
+    const move = this.call.given?.move
+    if (move === undefined) throw new Error('the call moves nothing')
+    return move
+  }
+  get dontWake(): boolean { return this.call.given?.dontWake ?? false }
+  /** The byte that the call writes or supplies. */
+  get value(): number { return this.call.given?.value ?? 0 }
+  kind({ page }: Place): Kind { return this.region(page).kind }
+  sameRegion(a: number, b: number): boolean { return this.config.layout.regionOf[a] === this.config.layout.regionOf[b] }
+  region(page: number): Region { return at(this.config.layout.regions, at(this.config.layout.regionOf, page)) }
 
   // --- guards, choices, locals
 
@@ -74,8 +111,12 @@ export class Machine {
     return value as Exclude<Locals[Name], undefined>
   }
 
-  /** Every process's place at this page index: what an rmap walk visits. */
-  column(page: number): Place[] { return this.state.mms.map((_, mm) => ({ mm, page })) }
+  /** Every place where the page of the file can be mapped, or in each process the place at this index: what an rmap walk visits. */
+  column(page: number): Place[] {
+    const slot = this.config.layout.cacheOf[page] ?? null
+    const pages = slot === null ? [page] : at(this.config.layout.files, slot).at
+    return this.state.mms.flatMap((_, mm) => pages.map((each) => ({ mm, page: each })))
+  }
 
   // --- the column of a page
 
@@ -107,12 +148,20 @@ export class Machine {
     this.mm(place.mm).pt[place.page] = canonical
   }
 
-  vma(place: Place): Vma { return this.vmaOf(place.mm, regionOf(this.scope, place.page)) }
-  vmaOf(mm: number, region: number): Vma { return whole(at(this.mm(mm).vmas, region)) }
-  setVma(place: Place, vma: Vma): void { this.mm(place.mm).vmas[regionOf(this.scope, place.page)] = vma.mapped ? vma : unmapped }
+  vma(place: Place): Vma { return whole(at(this.mm(place.mm).vmas, at(this.config.layout.vmaOf, place.page))) }
+  setVma(place: Place, vma: Vma): void { this.mm(place.mm).vmas[at(this.config.layout.vmaOf, place.page)] = vma.mapped ? vma : unmapped }
+  /** The features of the userfaultfd context that holds the VMA. */
+  features({ area }: Vma): readonly Feature[] {
+    return area === undefined ? this.scope.features : area.ctx === null ? [] : at(this.identities?.ctxs ?? [], area.ctx).features
+  }
 
-  cache(place: Place): CachePage { return whole(at(this.state.cache, place.page)) }
-  setCache(place: Place, page: CachePage): void { this.state.cache[place.page] = page }
+  cache(place: Place): CachePage { return whole(at(this.state.cache, this.cacheSlot(place))) }
+  setCache(place: Place, page: CachePage): void { this.state.cache[this.cacheSlot(place)] = page }
+  private cacheSlot({ page }: Place): number {
+    const slot = at(this.config.layout.cacheOf, page)
+    if (slot === null) throw new Error(`page ${page} is anonymous memory and has no page in a file`)
+    return slot
+  }
 
   alive(mm: number): boolean { return this.mm(mm).draft.alive }
   setAlive(mm: number, alive: boolean): void { this.mm(mm).draft.alive = alive }
@@ -151,20 +200,20 @@ export class Machine {
 
   /** Waits for the folio lock of the page-cache page at this index. */
   lock_page_cache(place: Place): void {
-    this.when(!at(this.state.cache_locked, place.page))
-    this.state.cache_locked[place.page] = true
+    this.when(!at(this.state.cache_locked, this.cacheSlot(place)))
+    this.state.cache_locked[this.cacheSlot(place)] = true
   }
   unlock_page_cache(place: Place): void {
-    if (!at(this.state.cache_locked, place.page)) throw new Error(`the page-cache page ${place.page} is not locked`)
-    this.state.cache_locked[place.page] = false
+    if (!at(this.state.cache_locked, this.cacheSlot(place))) throw new Error(`the page-cache page ${place.page} is not locked`)
+    this.state.cache_locked[this.cacheSlot(place)] = false
   }
   /** Waits for i_rwsem of the file behind this place. */
   inode_lock(place: Place): void {
-    const region = regionOf(this.scope, place.page)
-    this.when(!at(this.state.inode_locked, region))
-    this.state.inode_locked[region] = true
+    const { file } = at(this.config.layout.files, this.cacheSlot(place))
+    this.when(!at(this.state.inode_locked, file))
+    this.state.inode_locked[file] = true
   }
-  inode_unlock(place: Place): void { this.state.inode_locked[regionOf(this.scope, place.page)] = false }
+  inode_unlock(place: Place): void { this.state.inode_locked[at(this.config.layout.files, this.cacheSlot(place)).file] = false }
   /** Whether the folio lock of the private page at this place is held, by whichever process's name it was taken. */
   folio_test_locked(place: Place): boolean {
     if (!this.config.folio_lock_matters) return false

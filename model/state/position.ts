@@ -10,7 +10,7 @@ import type { Entry } from './entry.ts'
 export interface Locals {
   /** The entry as the fault read it without a lock (vmf->orig_pte). */
   readonly orig?: Entry
-  /** The process an rmap walk has reached. */
+  /** The place that an rmap walk has reached, as its number in the column. */
   readonly walk?: number
 }
 

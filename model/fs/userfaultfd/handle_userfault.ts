@@ -12,5 +12,7 @@ import { fault_returns } from '../../mm/memory/fault_returns.ts'
 export const handle_userfault = kernelFunction('handle_userfault', 'fs/userfaultfd.c', 'v6.12', (m: Machine, at: Place, reason: 'missing' | 'wp'): ToUser => {
   if (reason === 'wp') m.writeAnnounced(at)
   else m.missingAnnounced(at)
+  const ctx = m.vma(at).area?.ctx ?? null
+  if (ctx !== null) m.announces?.(ctx, at, reason)
   return fault_returns(m, at, 'asleep')
 })

@@ -1,24 +1,50 @@
 import { userfaultfd_wp } from '../../arch/pgtable.ts'
-import { type Flow, go, returns } from '../../language/flow.ts'
+import { type Flow, go, type Result, returns } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
 import { uffd_wp_range } from '../../mm/userfaultfd/uffd_wp_range.ts'
-import { isLastOfMm, isLastPage, nextPage } from '../../mm/walk.ts'
-import { close_resets, registers_wp, reregister_resets, unregister_resets } from '../../patches/questions.ts'
+import { vma_modify, withArea } from '../../mm/vma/vma_modify.ts'
+import { isLastPage, nextPage } from '../../mm/walk.ts'
+import { registers_wp, reregister_resets } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
-/** fs/userfaultfd.c, v6.12. UFFDIO_REGISTER of a whole VMA in the scope's modes: flags only, no page table is walked. */
+/**
+ * fs/userfaultfd.c, v6.12. UFFDIO_REGISTER: flags only, no page table is walked. The flags are replaced; a VMA that has all the
+ * modes asked for already is skipped.
+ */
 export const userfaultfd_register = kernelProcedure('userfaultfd_register', 'fs/userfaultfd.c', 'v6.12', [
   step('mmap_lock for writing: set VM_UFFD flags', (m, at) => {
-    const { modes } = m.scope
-    const vma = m.vma(at)
-    if (!vma.mapped || (modes.includes('wp') && !registers_wp(m, m.kind(at)))) return returns('EINVAL')
+    const refused = refuses(m, at)
+    if (refused !== 0) return returns(refused)
     m.mmap_write_lock(at.mm)
-    m.setVma(at, { ...vma, uffd_wp: modes.includes('wp'), uffd_missing: modes.includes('missing') })
+    userfaultfd_register_range(m, at)
     m.mmap_write_unlock(at.mm)
     return returns(0)
   }),
 ])
+
+/** Some VMA must be there, none of a kind that cannot be registered so, and none that another context holds. */
+function refuses(m: Machine, at: Place): Result {
+  const vmas = m.range(at).filter((place) => m.vma(place).mapped)
+  if (vmas.length === 0) return 'EINVAL'
+  for (const place of vmas) {
+    if (m.modes.includes('wp') && !registers_wp(m, m.kind(place))) return 'EINVAL'
+    const holder = m.vma(place).area?.ctx ?? null
+    if (holder !== null && holder !== m.ctx) return 'EBUSY'
+  }
+  return 0
+}
+
+/** mm/userfaultfd.c, v6.12. */
+function userfaultfd_register_range(m: Machine, at: Place): void {
+  const wants = { uffd_wp: m.modes.includes('wp'), uffd_missing: m.modes.includes('missing') }
+  vma_modify(m, at, (vma) => {
+    const has = (!wants.uffd_wp || vma.uffd_wp) && (!wants.uffd_missing || vma.uffd_missing)
+    // A mode set without WP never matches a VMA that has no context.
+    if (has && (vma.uffd_wp || vma.uffd_missing)) return vma
+    return withArea({ ...vma, ...wants }, { ctx: m.ctx })
+  })
+}
 
 /**
  * UFFDIO_REGISTER of a whole VMA for MISSING only. The flags are replaced; a VMA that has MISSING already is skipped, and
@@ -44,47 +70,3 @@ function registerMissingPage(m: Machine, at: Place): Flow {
   return returns(0)
 }
 
-/** fs/userfaultfd.c, v6.12. UFFDIO_UNREGISTER of a whole VMA; since v6.0 every entry is resolved first. */
-export const userfaultfd_unregister = kernelProcedure('userfaultfd_unregister', 'fs/userfaultfd.c', 'v6.12', [
-  step('mmap_lock for writing: resolve an entry, or clear VM_UFFD flags', { to: ['resolve the next entry'] }, (m, at) => {
-    if (!m.vma(at).mapped) return returns('EINVAL')
-    m.mmap_write_lock(at.mm)
-    if (unregister_resets(m) && userfaultfd_wp(m.vma(at))) return unregisterPage(m, at)
-    return clearFlags(m, at)
-  }),
-  step('resolve the next entry', { to: ['resolve the next entry'] }, (m, at) => unregisterPage(m, at)),
-])
-
-function unregisterPage(m: Machine, at: Place): Flow {
-  uffd_wp_range(m, at, false)
-  return isLastPage(m, at) ? clearFlags(m, at) : go('resolve the next entry', nextPage(at))
-}
-
-function clearFlags(m: Machine, at: Place): Flow {
-  userfaultfd_clear_vma(m, at)
-  m.mmap_write_unlock(at.mm)
-  return returns(0)
-}
-
-/** fs/userfaultfd.c, v6.12. The last descriptor is closed: all VMAs of the process; since v6.9 entries are resolved first. */
-export const userfaultfd_release = kernelProcedure('userfaultfd_release', 'fs/userfaultfd.c', 'v6.12', [
-  step('mmap_lock for writing: the first VMA', { to: ['the next entry'] }, (m, at) => {
-    m.mmap_write_lock(at.mm)
-    return releasePage(m, at)
-  }),
-  step('the next entry', { to: ['the next entry'] }, (m, at) => releasePage(m, at)),
-])
-
-function releasePage(m: Machine, at: Place): Flow {
-  if (close_resets(m) && userfaultfd_wp(m.vma(at))) uffd_wp_range(m, at, false)
-  if (isLastPage(m, at)) userfaultfd_clear_vma(m, at)
-  if (!isLastOfMm(m, at)) return go('the next entry', nextPage(at))
-  m.mmap_write_unlock(at.mm)
-  return returns(0)
-}
-
-/** mm/userfaultfd.c, v6.12. The VMA belongs to no userfaultfd any more. */
-function userfaultfd_clear_vma(m: Machine, at: Place): void {
-  const vma = m.vma(at)
-  if (vma.mapped) m.setVma(at, { ...vma, uffd_wp: false, uffd_missing: false })
-}

@@ -3,6 +3,7 @@ import { is_cow_mapping, pte_clear_uffd_wp, pte_mkclean, pte_swp_clear_uffd_wp, 
 import { kernelFunction } from '../../language/procedure.ts'
 import { fork_drops_uffd_wp, fork_knows_special_ptes, fork_looks_at_child_vma } from '../../patches/questions.ts'
 import { type Entry, isPrivatePage, none } from '../../state/entry.ts'
+import { page_dup } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -27,6 +28,5 @@ export const copy_pte_range = kernelFunction('copy_pte_range', 'mm/memory.c', 'v
       return fork_knows_special_ptes(m) && userfaultfd_wp(m.vma(dst)) ? pte : none
     })
     .exhaustive()
-  m.setEntry(dst, child)
-  if (isPrivatePage(child)) m.join(src.page)
+  m.setEntry(dst, isPrivatePage(child) ? page_dup(m, src, child) : child)
 })

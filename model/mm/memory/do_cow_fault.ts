@@ -1,4 +1,5 @@
 import { kernelProcedure, step } from '../../language/procedure.ts'
+import { cache_page, folio_copy } from '../../state/folios.ts'
 import { anon_vma_prepare } from '../rmap/anon_vma_prepare.ts'
 import { shmem_fault } from '../shmem/shmem_fault.ts'
 import { fault_returns } from './fault_returns.ts'
@@ -14,7 +15,7 @@ export const do_cow_fault = kernelProcedure('do_cow_fault', 'mm/memory.c', 'v6.1
     return shmem_fault(m, at)
   }),
   step('ptl: entry still what was read? map the copy, unlock the cache page', { keeps: ['orig'] }, (m, at) => {
-    finish_fault(m, at, 'anon', true)
+    finish_fault(m, at, folio_copy(m, cache_page(m, at)), true)
     m.unlock_page_cache(at)
     return fault_returns(m, at)
   }),

@@ -2,6 +2,7 @@ import { maybe_mkwrite, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_to_
 import { kernelProcedure, type Procedure, step } from '../../language/procedure.ts'
 import { swap_in_grants_write } from '../../patches/questions.ts'
 import type { PresentEntry } from '../../state/entry.ts'
+import { swapin_folio, swapped_in_exclusively } from '../../state/folios.ts'
 import { same } from '../../system/same.ts'
 import { do_wp_page_locked } from './do_wp_page.ts'
 import { fault_returns } from './fault_returns.ts'
@@ -17,8 +18,9 @@ export const do_swap_page = (write: boolean): Procedure => kernelProcedure('do_s
     if (entry.kind !== 'swap' || !same(entry, m.local('orig'))) return fault_returns(m, at)
     pte_to_swp_entry(m, 'do_swap_page', entry)
     const vma = m.vma(at)
-    const exclusive = !m.isJoint(at)
-    const read = mk_pte(m, at, 'anon')
+    const page = swapin_folio(m, entry, 'fault')
+    const exclusive = swapped_in_exclusively(m, at, entry, page, write)
+    const read = mk_pte(m, at, page)
     const done = write && exclusive
     let pte: PresentEntry
     if (swap_in_grants_write(m)) {

@@ -2,6 +2,7 @@ import { is_shared, maybe_mkwrite, mk_pte, pte_mkdirty, userfaultfd_pte_wp, user
 import { type Flow, go } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, do_wp_page_asks_uffd } from '../../patches/questions.ts'
+import { folio_copy, page_anon_exclusive, wp_can_reuse_anon_folio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { same } from '../../system/same.ts'
@@ -21,7 +22,7 @@ export const do_wp_page_locked = kernelFunction('do_wp_page', 'mm/memory.c', 'v6
   if (pte.kind !== 'present') throw new Error('do_wp_page needs a present entry')
   const vma = m.vma(at)
   if (do_wp_page_asks_uffd(m) && (applies_uffd_wp_bit(m) ? userfaultfd_pte_wp(vma, pte) : userfaultfd_wp(vma))) return handle_userfault(m, at, 'wp')
-  if (is_shared(m.kind(at)) || (pte.of === 'anon' && !m.isJoint(at))) {
+  if (is_shared(m.kind(at)) || (pte.of === 'anon' && (page_anon_exclusive(m, at, pte) || wp_can_reuse_anon_folio(m, at, pte)))) {
     wp_page_reuse(m, at)
     return fault_returns(m, at)
   }
@@ -39,9 +40,10 @@ export const wp_page_reuse = kernelFunction('wp_page_reuse', 'mm/memory.c', 'v6.
 export const wp_page_copy = kernelProcedure('wp_page_copy', 'mm/memory.c', 'v6.12', [
   step('the copy is made; ptl: entry still what was copied? map the copy', { keeps: ['orig'] }, (m, at) => {
     anon_vma_prepare(m, at)
-    if (same(m.entry(at), m.local('orig'))) {
+    const orig = m.local('orig')
+    if (orig.kind === 'present' && same(m.entry(at), orig)) {
       m.part(at.page)
-      m.setEntry(at, maybe_mkwrite(pte_mkdirty(mk_pte(m, at, 'anon')), m.vma(at)))
+      m.setEntry(at, maybe_mkwrite(pte_mkdirty(mk_pte(m, at, folio_copy(m, orig))), m.vma(at)))
     }
     return fault_returns(m, at)
   }),

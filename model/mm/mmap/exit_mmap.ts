@@ -5,7 +5,7 @@ import { none } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
 import { type Place, unmapped } from '../../state/state.ts'
 import { unmap_vmas } from '../memory/unmap_vmas.ts'
-import { isFirstPage, isLastOfMm, nextPage } from '../walk.ts'
+import { isFirstOfVma, isLastOfMm, nextPage } from '../walk.ts'
 
 /** mm/mmap.c, v6.12. The process ends: every entry is zapped, every VMA and table freed. */
 export const exit_mmap = kernelProcedure('exit_mmap', 'mm/mmap.c', 'v6.12', [
@@ -22,7 +22,7 @@ function zap(m: Machine, at: Place) {
   if (is_uffd_wp_special(m.entry(at))) m.setEntry(at, none)
   if (!isLastOfMm(m, at)) return go('zap one entry', nextPage(at))
   for (let page = 0; page < m.config.pages; page++)
-    if (isFirstPage(m, { mm: at.mm, page })) m.setVma({ mm: at.mm, page }, unmapped)
+    if (isFirstOfVma(m, { mm: at.mm, page })) m.setVma({ mm: at.mm, page }, unmapped)
   m.setAlive(at.mm, false)
   m.mmap_write_unlock(at.mm)
   return returns(0)

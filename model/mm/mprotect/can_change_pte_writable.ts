@@ -1,6 +1,7 @@
 import { is_shared, userfaultfd_pte_wp } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import type { PresentEntry } from '../../state/entry.ts'
+import { page_anon_exclusive } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -14,5 +15,5 @@ import type { Place } from '../../state/state.ts'
 export const can_change_pte_writable = kernelFunction('can_change_pte_writable', 'mm/mprotect.c', 'v6.12', (m: Machine, at: Place, pte: PresentEntry): boolean => {
   const vma = m.vma(at)
   if (!vma.vm_write || userfaultfd_pte_wp(vma, pte)) return false
-  return is_shared(m.kind(at)) ? pte.dirty : pte.of === 'anon' && !m.isJoint(at)
+  return is_shared(m.kind(at)) ? pte.dirty : pte.of === 'anon' && page_anon_exclusive(m, at, pte)
 })

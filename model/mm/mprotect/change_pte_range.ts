@@ -1,12 +1,13 @@
 import { match } from 'ts-pattern'
 import {
-  make_uffd_wp_special, pte_clear_uffd_wp, pte_mkuffd_wp, pte_mkwrite, pte_swp_clear_uffd_wp, pte_swp_mkuffd_wp, pte_to_swp_entry, pte_wrprotect, vma_is_anonymous,
+  make_uffd_wp_special, pte_clear_uffd_wp, pte_mkuffd_wp, pte_mkwrite, pte_swp_clear_uffd_wp, pte_swp_mkuffd_wp, pte_to_swp_entry, pte_wrprotect, userfaultfd_wp_use_markers,
 } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, wr_protects_none } from '../../patches/questions.ts'
 import { type Entry, none, type PresentEntry } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
+import { pte_alloc } from '../memory/page_tables.ts'
 import { can_change_pte_writable } from './can_change_pte_writable.ts'
 
 /** What change_protection is asked for: MM_CP_UFFD_WP, MM_CP_UFFD_WP_RESOLVE, or neither; and whether newprot grants writing. */
@@ -20,8 +21,9 @@ export interface ChangeProtection {
 export const change_pte_range = kernelFunction('change_pte_range', 'mm/mprotect.c', 'v6.12', (m: Machine, at: Place, cp: ChangeProtection): void => {
   const wp = cp.uffd === 'wp' && applies_uffd_wp_bit(m)
   const resolve = cp.uffd === 'resolve' && applies_uffd_wp_bit(m)
+  if (wp && wr_protects_none(m) && userfaultfd_wp_use_markers(m, at)) pte_alloc(m, at)
   m.setEntry(at, match(m.entry(at))
-    .with({ kind: 'none' }, (pte): Entry => (wp && wr_protects_none(m) && !vma_is_anonymous(m.kind(at)) ? make_uffd_wp_special(m) : pte))
+    .with({ kind: 'none' }, (pte): Entry => (wp && wr_protects_none(m) && userfaultfd_wp_use_markers(m, at) ? make_uffd_wp_special(m) : pte))
     .with({ kind: 'present' }, (pte) => {
       const modified = pte_modify(pte, cp.newprot_writes)
       const marked = wp ? pte_mkuffd_wp(m, pte_wrprotect(modified)) : resolve ? pte_clear_uffd_wp(modified) : modified

@@ -1,32 +1,54 @@
-import { vm_page_prot_writes } from '../../arch/pgtable.ts'
-import { go, returns } from '../../language/flow.ts'
+import { is_shared, vm_page_prot_writes, vma_is_anonymous } from '../../arch/pgtable.ts'
+import { type Flow, go, returns } from '../../language/flow.ts'
 import { kernelProcedure, type Procedure, step } from '../../language/procedure.ts'
 import { mprotect_tries_writable } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
-import { isLastPage, nextPage } from '../walk.ts'
+import { lastOf, vma_change, vma_merge_around, withArea } from '../vma/vma_modify.ts'
+import { nextPage } from '../walk.ts'
 import { vma_wants_manual_pte_write_upgrade } from '../userfaultfd/uffd_wp_range.ts'
 import { change_pte_range } from './change_pte_range.ts'
 
 /**
- * mm/mprotect.c, v6.12. The VMA's flags and vm_page_prot first, then every entry; mmap_lock is held for writing throughout. Nothing
- * happens where the VMA has that protection already.
+ * mm/mprotect.c, v6.12. In each VMA of the range, its flags and vm_page_prot first, then every entry; mmap_lock is held for writing
+ * throughout. Nothing happens where a VMA has that protection already; at a hole the call ends, with what came before it done.
  */
 export const mprotect_fixup = (vm_write: boolean): Procedure => kernelProcedure('mprotect_fixup', 'mm/mprotect.c', 'v6.12', [
   step('mmap_lock for writing; new vm_flags; change one entry', { to: ['change one entry'] }, (m, at) => {
     if (!m.vma(at).mapped) return returns('ENOMEM')
-    if (m.vma(at).vm_write === vm_write) return returns(0)
+    if (m.range(at).every((place) => m.vma(place).vm_write === vm_write && m.vma(place).mapped)) return returns(0)
     m.mmap_write_lock(at.mm)
-    m.setVma(at, { ...m.vma(at), vm_write })
-    return change(m, at)
+    return nextVma(m, at, vm_write)
   }),
-  step('change one entry', { to: ['change one entry'] }, (m, at) => change(m, at)),
+  step('change one entry', { to: ['change one entry'] }, (m, at) => change(m, at, vm_write)),
 ])
 
-function change(m: Machine, at: Place) {
+/** On to the next VMA whose flags change, from one that begins here. */
+function nextVma(m: Machine, at: Place, vm_write: boolean): Flow {
+  let { page } = at
+  while (page <= m.last && m.vma({ mm: at.mm, page }).mapped && m.vma({ mm: at.mm, page }).vm_write === vm_write) page++
+  const found = { mm: at.mm, page }
+  if (page > m.last || !m.vma(found).mapped) {
+    m.mmap_write_unlock(at.mm)
+    return returns(page > m.last ? 0 : 'ENOMEM')
+  }
+  vma_change(m, found, (vma) => withArea({ ...vma, vm_write }, { vm_account: charged(m, found, vm_write) }))
+  return change(m, found, vm_write)
+}
+
+function change(m: Machine, at: Place, vm_write: boolean): Flow {
   const try_change_writable = mprotect_tries_writable(m) && vma_wants_manual_pte_write_upgrade(m, at)
   change_pte_range(m, at, { uffd: 'none', newprot_writes: vm_page_prot_writes(m, at), try_change_writable })
-  if (!isLastPage(m, at)) return go('change one entry', nextPage(at))
-  m.mmap_write_unlock(at.mm)
-  return returns(0)
+  const { area } = m.vma(at)
+  const end = area === undefined ? m.last : Math.min(lastOf(m, at), m.last)
+  if (at.page < end) return go('change one entry', nextPage(at))
+  if (area !== undefined) vma_merge_around(m, { mm: at.mm, page: Math.max(area.start, m.first(at).page) }, end)
+  return nextVma(m, nextPage({ mm: at.mm, page: end }), vm_write)
+}
+
+/** VM_ACCOUNT: private memory counts once it is writable; anonymous memory that was never touched does not when it no longer is (since v6.12). */
+const charged = (m: Machine, at: Place, vm_write: boolean): boolean => {
+  const before = m.vma(at).area?.vm_account ?? false
+  if (vm_write) return before || !is_shared(m.kind(at))
+  return before && !(vma_is_anonymous(m.kind(at)) && !m.vma(at).anon_vma)
 }

@@ -1,6 +1,7 @@
 import { pte_swp_mkuffd_wp, pte_to_swp_entry } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
-import { type Mapped, none, swapped } from '../../state/entry.ts'
+import { type Mapped, none } from '../../state/entry.ts'
+import { add_to_swap } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { pte_install_uffd_wp_if_needed } from '../memory/zap_pte_range.ts'
@@ -21,6 +22,7 @@ export const try_to_unmap_one = kernelFunction('try_to_unmap_one', 'mm/rmap.c', 
     return true
   }
   if (m.chosen('swap_duplicate') !== 'ok') return false
-  m.setEntry(at, pte.uffd_wp ? pte_swp_mkuffd_wp(m, swapped({ uffd_wp: false })) : swapped({ uffd_wp: false }))
+  const swp_pte = add_to_swap(m, pte)
+  m.setEntry(at, pte.uffd_wp ? pte_swp_mkuffd_wp(m, swp_pte) : swp_pte)
   return true
 })

@@ -20,9 +20,11 @@ export const shmem_fallocate = kernelProcedure('shmem_fallocate', 'mm/shmem.c', 
   }),
 ])
 
-function unmapNext(m: Machine, at: Place, mm: number) {
-  unmap_mapping_range(m, { mm, page: at.page }, false)
-  if (mm + 1 === m.scope.mms) return go('shmem_undo_range')
-  m.keep({ walk: mm + 1 })
+function unmapNext(m: Machine, at: Place, walk: number) {
+  const column = m.column(at.page)
+  const place = column[walk]
+  if (place !== undefined) unmap_mapping_range(m, place, false)
+  if (walk + 1 >= column.length) return go('shmem_undo_range')
+  m.keep({ walk: walk + 1 })
   return go('ptl of the next process: unmap it')
 }

@@ -29,10 +29,12 @@ export const shmem_setattr_shrink = kernelProcedure('shmem_setattr', 'mm/shmem.c
   }),
 ])
 
-function unmapNext(m: Machine, at: Place, mm: number, again: string, then: string) {
-  unmap_mapping_range(m, { mm, page: at.page }, true)
-  if (mm + 1 === m.scope.mms) return go(then)
-  m.keep({ walk: mm + 1 })
+function unmapNext(m: Machine, at: Place, walk: number, again: string, then: string) {
+  const column = m.column(at.page)
+  const place = column[walk]
+  if (place !== undefined) unmap_mapping_range(m, place, true)
+  if (walk + 1 >= column.length) return go(then)
+  m.keep({ walk: walk + 1 })
   return go(again)
 }
 

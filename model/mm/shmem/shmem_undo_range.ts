@@ -1,5 +1,6 @@
 import { type Flow, go, leave } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
+import { uncached } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { unmap_mapping_folio } from '../memory/unmap_mapping.ts'
@@ -14,7 +15,7 @@ export const shmem_undo_range = kernelProcedure('shmem_undo_range', 'mm/shmem.c'
     const cache = m.cache(at)
     if (cache.page === 'absent') return leave
     if (cache.page === 'swapped') {
-      m.setCache(at, { ...cache, page: 'absent' })
+      m.setCache(at, uncached(cache))
       return leave
     }
     m.lock_page_cache(at)
@@ -24,15 +25,17 @@ export const shmem_undo_range = kernelProcedure('shmem_undo_range', 'mm/shmem.c'
 ])
 
 /** mm/truncate.c: the folio is locked, so nobody can map it again; its uffd-wp information is dropped with it. */
-function truncate_cleanup_folio(m: Machine, at: Place, mm: number): Flow {
-  unmap_mapping_folio(m, { mm, page: at.page })
-  if (mm + 1 === m.scope.mms) return filemap_remove_folio(m, at)
-  m.keep({ walk: mm + 1 })
+function truncate_cleanup_folio(m: Machine, at: Place, walk: number): Flow {
+  const column = m.column(at.page)
+  const place = column[walk]
+  if (place !== undefined) unmap_mapping_folio(m, place)
+  if (walk + 1 >= column.length) return filemap_remove_folio(m, at)
+  m.keep({ walk: walk + 1 })
   return go('ptl of the next process: unmap it')
 }
 
 function filemap_remove_folio(m: Machine, at: Place): Flow {
-  m.setCache(at, { ...m.cache(at), page: 'absent' })
+  m.setCache(at, uncached(m.cache(at)))
   m.unlock_page_cache(at)
   return leave
 }

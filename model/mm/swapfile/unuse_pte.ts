@@ -2,6 +2,7 @@ import { mk_pte, pte_mkuffd_wp, pte_to_swp_entry } from '../../arch/pgtable.ts'
 import { returns } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { pte_same_as_swp_ignores_uffd_wp, unuse_pte_keeps_bits } from '../../patches/questions.ts'
+import { setFolio, swapin_folio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -12,7 +13,9 @@ import type { Place } from '../../state/state.ts'
 export const unuse_pte = kernelFunction('unuse_pte', 'mm/swapfile.c', 'v6.12', (m: Machine, at: Place): void => {
   const old = m.entry(at)
   if (old.kind !== 'swap' || (old.uffd_wp && !pte_same_as_swp_ignores_uffd_wp(m))) return
-  const pte = mk_pte(m, at, 'anon')
+  const page = swapin_folio(m, old, 'swapoff')
+  if (old.exclusive === true) setFolio(m, page, { anon_exclusive: true })
+  const pte = mk_pte(m, at, page)
   m.setEntry(at, old.uffd_wp && unuse_pte_keeps_bits(m) ? pte_mkuffd_wp(m, pte) : pte)
 })
 

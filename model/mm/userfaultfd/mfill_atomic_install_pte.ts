@@ -1,7 +1,7 @@
 import { is_uffd_wp_special, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_wrprotect, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { kernelFunction } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, copy_overwrites_special_ptes, copy_wp_regardless_of_vm_write } from '../../patches/questions.ts'
-import type { Mapped, PresentEntry } from '../../state/entry.ts'
+import type { Page, PresentEntry } from '../../state/entry.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -9,11 +9,11 @@ import type { Place } from '../../state/state.ts'
  * mm/userfaultfd.c, v6.12. Under the page-table lock: the file must still reach this far, and nothing may be there (a left-over
  * uffd-wp note counts as nothing); then the page is mapped, protected if asked to.
  */
-export const mfill_atomic_install_pte = kernelFunction('mfill_atomic_install_pte', 'mm/userfaultfd.c', 'v6.12', (m: Machine, at: Place, of: Mapped, wp: boolean): 0 | 'EFAULT' | 'EEXIST' => {
+export const mfill_atomic_install_pte = kernelFunction('mfill_atomic_install_pte', 'mm/userfaultfd.c', 'v6.12', (m: Machine, at: Place, page: Page, wp: boolean): 0 | 'EFAULT' | 'EEXIST' => {
   if (!vma_is_anonymous(m.kind(at)) && m.cache(at).beyond_i_size) return 'EFAULT'
   const old = m.entry(at)
   if (old.kind !== 'none' && !(is_uffd_wp_special(old) && copy_overwrites_special_ptes(m))) return 'EEXIST'
-  m.setEntry(at, protect(m, at, pte_mkdirty(mk_pte(m, at, of)), wp))
+  m.setEntry(at, protect(m, at, pte_mkdirty(mk_pte(m, at, page)), wp))
   return 0
 })
 

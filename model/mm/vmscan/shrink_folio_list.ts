@@ -1,4 +1,4 @@
-import { go, returns } from '../../language/flow.ts'
+import { type Flow, go, leave } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
@@ -17,12 +17,12 @@ export const shrink_anon = kernelProcedure('shrink_folio_list', 'mm/vmscan.c', '
     m.folio_lock(at)
     if (try_to_unmap_one(m, at, 'anon') && m.isJoint(at)) return go('ptl: unmap it from the other process')
     m.folio_unlock(at)
-    return returns(0)
+    return leave
   }),
   step('ptl: unmap it from the other process', { choose: swap_duplicate }, (m, at) => {
     if (m.isJoint(at)) try_to_unmap_one(m, { mm: 1 - at.mm, page: at.page }, 'anon')
     m.folio_unlock(at)
-    return returns(0)
+    return leave
   }),
 ])
 
@@ -39,15 +39,17 @@ export const shrink_cache = kernelProcedure('shrink_folio_list', 'mm/vmscan.c', 
   step('ptl of the next process: unmap it', { keeps: ['walk'], to: ['ptl of the next process: unmap it'] }, (m, at) => unmapNext(m, at, m.local('walk'))),
 ])
 
-function unmapNext(m: Machine, at: Place, mm: number) {
-  try_to_unmap_one(m, { mm, page: at.page }, 'cache')
-  if (mm + 1 < m.scope.mms) {
-    m.keep({ walk: mm + 1 })
+function unmapNext(m: Machine, at: Place, walk: number): Flow {
+  const column = m.column(at.page)
+  const place = column[walk]
+  if (place !== undefined) try_to_unmap_one(m, place, 'cache')
+  if (walk + 1 < column.length) {
+    m.keep({ walk: walk + 1 })
     return go('ptl of the next process: unmap it')
   }
   if (!page_mapped(m, at)) m.setCache(at, { ...m.cache(at), page: 'swapped' })
   m.unlock_page_cache(at)
-  return returns(0)
+  return leave
 }
 
 /** Whether any process maps the page-cache page. */

@@ -19,7 +19,7 @@ describe('vm_page_prot and mk_pte', () => {
   ])('%s, %s, %s: write bit %s', (on, text, of, write) => {
     const m = machine(world({ on, vma: text }))
     expect(vm_page_prot_writes(m, here)).toBe(write)
-    expect(mk_pte(m, here, of as Mapped)).toEqual({ kind: 'present', of, write, uffd_wp: false, dirty: false })
+    expect(mk_pte(m, here, { of: of as Mapped })).toEqual({ kind: 'present', of, write, uffd_wp: false, dirty: false })
   })
 
   test.each([['anon', true, false, true], ['shmem', false, true, false], ['shmem-private', false, false, true]] as const)('%s: anonymous %s, shared %s, copy-on-write %s', (kind, anonymous, shared, cow) => {

@@ -36,7 +36,7 @@ describe('set_pte_range', () => {
     ['v5.14', 'shmem-private RW', 'none', 'copy', 'write', 'anon W'],
   ])('%s, %s, %s, %s, %s: %s', (on, vma, orig, brings, access, after) => {
     const w = world({ on, vma, pte: orig })
-    set_pte_range(faulting(w, { orig: pte(orig) }), here, page(brings), access === 'write')
+    set_pte_range(faulting(w, { orig: pte(orig) }), here, { of: page(brings) }, access === 'write')
     expectEntry(w, after)
     expect(w.reports).toEqual([])
   })
@@ -59,7 +59,7 @@ describe('finish_fault', () => {
     ['v5.14', 'none', 'cache W', 'cache W'],
   ])('%s: read %s, found %s: %s', (on, orig, now, after) => {
     const w = world({ on, pte: now })
-    finish_fault(faulting(w, { orig: pte(orig) }), here, 'cache', true)
+    finish_fault(faulting(w, { orig: pte(orig) }), here, { of: 'cache' }, true)
     expectEntry(w, after)
   })
 })

@@ -38,14 +38,14 @@ describe('mfill_atomic_install_pte', () => {
     ['v5.7', 'anon R wp', true, 'none', 0, 'anon R'],
   ])('%s, %s, MODE_WP %s, %s: %s, %s', (on, vma, wp, before, result, after) => {
     const w = world({ on, vma, pte: before })
-    expect(mfill_atomic_install_pte(machine(w), here, vma.startsWith('shmem ') ? 'cache' : 'anon', wp)).toBe(result)
+    expect(mfill_atomic_install_pte(machine(w), here, { of: vma.startsWith('shmem ') ? 'cache' : 'anon' }, wp)).toBe(result)
     expectEntry(w, after)
     expect(w.reports).toEqual([])
   })
 
   test.each(['none', 'cache R', 'marker'])('beyond the end of the file (%s there): EFAULT, whatever stands there', (before) => {
     const w = world({ pte: before, cache: 'beyond i_size' })
-    expect(mfill_atomic_install_pte(machine(w), here, 'cache', false)).toBe('EFAULT')
+    expect(mfill_atomic_install_pte(machine(w), here, { of: 'cache' }, false)).toBe('EFAULT')
     expectEntry(w, before)
   })
 })
