@@ -7,7 +7,7 @@ import { vma_needs_copy } from '../mm/memory/vma_needs_copy.ts'
 import { isFirstOfVma, isLastOfMm, nextPage } from '../mm/walk.ts'
 import type { Identities } from '../state/folios.ts'
 import type { Machine } from '../state/machine.ts'
-import type { Place, Vma } from '../state/state.ts'
+import type { Place } from '../state/state.ts'
 
 /**
  * kernel/fork.c, v6.12. The child (process 1, unless the call says another) gets a copy of each VMA, and of the entries where that is needed.
@@ -24,7 +24,10 @@ export const dup_mmap = kernelProcedure('dup_mmap', 'kernel/fork.c', 'v6.12', [
 
 function copy(m: Machine, src: Place): Flow {
   const dst = { mm: m.child, page: src.page }
-  if (isFirstOfVma(m, src)) dup_userfaultfd(m, src, dst)
+  if (isFirstOfVma(m, src)) {
+    dup_userfaultfd(m, src, dst)
+    if (m.identities !== null) anon_vma_fork(m, src, dst)
+  }
   if (m.vma(src).mapped && vma_needs_copy(m, src, dst)) {
     copy_table(m, src, dst)
     copy_pte_range(m, src, dst)
@@ -43,18 +46,19 @@ function copy(m: Machine, src: Place): Flow {
 export const dup_userfaultfd = kernelFunction('dup_userfaultfd', 'fs/userfaultfd.c', 'v6.12', (m: Machine, src: Place, dst: Place): void => {
   const vma = m.vma(src)
   const keeps = m.features(vma).includes('EVENT_FORK')
-  m.setVma(dst, anon_vma_fork(m, src, dst, keeps ? vma : { ...vma, uffd_wp: false, uffd_missing: false }))
+  m.setVma(dst, keeps ? vma : { ...vma, uffd_wp: false, uffd_missing: false })
   m.tell(`the child's VMA is ${userfaultfd_wp(m.vma(dst)) ? 'registered for WP' : 'not registered for WP'}`)
 })
 
-/** mm/rmap.c, v6.12, and the context of the child's VMA: where VMAs have such details, its own of each. */
-const anon_vma_fork = kernelFunction('anon_vma_fork', 'mm/rmap.c', 'v6.12', (m: Machine, src: Place, dst: Place, vma: Vma): Vma => {
+/** mm/rmap.c, v6.12. The child's VMA has an anon_vma of its own, chained to the parent's; and where it is followed, a context of its own. */
+const anon_vma_fork = kernelFunction('anon_vma_fork', 'mm/rmap.c', 'v6.12', (m: Machine, src: Place, dst: Place): void => {
   const ids = m.identities
-  if (vma.area === undefined || ids === null) return vma
+  const vma = m.vma(dst)
+  if (vma.area === undefined || ids === null) return
   const ctx = vma.uffd_wp || vma.uffd_missing ? childContext(ids, vma.area.ctx, dst.mm) : null
   const before = src.page > vma.area.start ? m.vma({ mm: dst.mm, page: dst.page - 1 }).area : undefined
   const anon_vma = before?.anon_vma ?? (vma.anon_vma ? ++ids.anon_vmas : 0)
-  return { ...vma, area: { ...vma.area, ctx, anon_vma, forked: vma.anon_vma } }
+  m.setVma(dst, { ...vma, area: { ...vma.area, ctx, anon_vma, forked: vma.anon_vma } })
 })
 
 /** One context for each of the parent's, with its features. */

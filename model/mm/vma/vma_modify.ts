@@ -15,7 +15,7 @@ export const vma_modify = kernelFunction('vma_modify', 'mm/vma.c', 'v6.12', (m: 
     const part = { mm: at.mm, page }
     if (!m.vma(part).mapped || !(page === at.page || isFirstOfVma(m, part))) continue
     const end = vma_change(m, part, change, last)
-    vma_merge_around(m, part, end)
+    if (m.identities !== null) vma_merge_around(m, part, end)
     page = end
   }
 })

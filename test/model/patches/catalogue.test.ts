@@ -110,7 +110,7 @@ describe('releases', () => {
   const patchesOf = (name: string): ReadonlySet<string> => new Set(releases.find((release) => release.name === name)?.patches)
 
   test('in order, each has all patches of the one before, and more', () => {
-    expect(releases.map((release) => release.name)).toEqual(['v5.6', 'v5.7', 'v5.14', 'v5.19', 'v6.12'])
+    expect(releases.map((release) => release.name)).toEqual(['v5.6', 'v5.7', 'v5.14', 'v5.19', 'v6.1', 'v6.1.176', 'v6.12', 'v6.12.117', 'v6.18'])
     releases.forEach((release, i) => {
       const before = releases[i - 1]?.patches ?? []
       for (const id of before) expect(release.patches).toContain(id)
