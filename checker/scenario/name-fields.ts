@@ -94,8 +94,10 @@ export const span = (form = 'SPAN'): Field<Span> => ({
       throw words.wrong(word, `${quoted(word.text)} ends behind region ${region}, which has the pages 0 to ${pages - 1}`)
     return { region, range }
   },
-  write: ({ region, range }) => [range === null ? region : `${region}:${range.first}${range.count === 1 ? '' : `+${range.count}`}`],
+  write: (named) => [printSpan(named)],
 })
+
+export const printSpan = ({ region, range }: Span): string => (range === null ? region : `${region}:${range.first}${range.count === 1 ? '' : `+${range.count}`}`)
 
 /** The pages of the region before, each once. */
 export const pageList: Field<readonly number[]> = {

@@ -8,6 +8,8 @@ export type Reply =
   | OpReply
   /** The op cannot be done here: what is missing, in one or two words. The scenario ends. */
   | { readonly op: string; readonly unsupported: string }
+  /** The line makes no sense here: it names what never came about. Nothing was done. */
+  | { readonly op: string; readonly refused: string }
   | { readonly op: string; readonly vmas: readonly string[] }
 
 /** One op. The fields stand in this order in the text. */

@@ -12,6 +12,8 @@ export const is_shared = (kind: Kind): boolean => kind === 'shmem'
 export const is_cow_mapping = (kind: Kind): boolean => kind !== 'shmem'
 export const userfaultfd_wp = (vma: Vma): boolean => vma.uffd_wp
 export const userfaultfd_missing = (vma: Vma): boolean => vma.uffd_missing
+/** Whether the VMA can be read; only a scenario can take that away (PROT_NONE). */
+export const vm_read = (vma: Vma): boolean => vma.area?.vm_read ?? true
 /** include/linux/userfaultfd_k.h: a fault on a neighbour may not map what is followed. Minor faults are not modelled. */
 export const uffd_disable_fault_around = (vma: Vma): boolean => vma.uffd_wp
 export const userfaultfd_armed = (vma: Vma): boolean => vma.uffd_wp || vma.uffd_missing

@@ -65,5 +65,5 @@ const anon_vma_fork = kernelFunction('anon_vma_fork', 'mm/rmap.c', 'v6.12', (m: 
 function childContext(ids: Identities, parent: number | null, mm: number): number | null {
   if (parent === null) return null
   const known = ids.ctxs.findIndex((ctx) => ctx.parent === parent && ctx.mm === mm)
-  return known >= 0 ? known : ids.ctxs.push({ features: ids.ctxs[parent]?.features ?? [], mm, open: true, parent }) - 1
+  return known >= 0 ? known : ids.ctxs.push({ features: ids.ctxs[parent]?.features ?? [], mm, parent }) - 1
 }

@@ -11,6 +11,7 @@ import { do_read_fault } from '../mm/memory/do_read_fault.ts'
 import { do_shared_fault } from '../mm/memory/do_shared_fault.ts'
 import { do_swap_page } from '../mm/memory/do_swap_page.ts'
 import { do_wp_page, wp_page_copy } from '../mm/memory/do_wp_page.ts'
+import { vm_read } from '../arch/pgtable.ts'
 import { contentsOf, setContents } from '../state/folios.ts'
 import { fault_paths, handle_pte_fault } from '../mm/memory/handle_pte_fault.ts'
 import { pte_marker_clear } from '../mm/memory/handle_pte_marker.ts'
@@ -22,7 +23,7 @@ import { pte_marker_clear } from '../mm/memory/handle_pte_marker.ts'
 export const do_user_addr_fault = (write: boolean): Procedure => kernelProcedure('do_user_addr_fault', 'arch/x86/mm/fault.c', 'v6.12', [
   step('the access; else mmap_lock for reading, and the entry read without its lock', { to: fault_paths }, (m, at) => {
     const pte = m.entry(at)
-    if (pte.kind === 'present' && (pte.write || !write)) {
+    if (pte.kind === 'present' && (pte.write || !write) && (m.identities === null || vm_read(m.vma(at)))) {
       m.accessed = true
       if (write) {
         setContents(m, pte, m.value)
@@ -34,7 +35,7 @@ export const do_user_addr_fault = (write: boolean): Procedure => kernelProcedure
       return returns(0)
     }
     const vma = m.vma(at)
-    if (!vma.mapped || (write && !vma.vm_write)) return returns('SIGSEGV')
+    if (!vma.mapped || (write ? !vma.vm_write : !vm_read(vma))) return returns('SIGSEGV')
     m.mmap_read_lock(at.mm)
     m.accessFaults(at, write)
     return handle_pte_fault(m, at, write)

@@ -28,7 +28,7 @@ const bodies = {
   register: userfaultfd_register, unregister: userfaultfd_unregister, close: userfaultfd_release,
   protect: userfaultfd_writeprotect(true), resolve: userfaultfd_writeprotect(false), copy: mfill_atomic(false), copywp: mfill_atomic(true),
   dontneed: madvise_dontneed_single_vma, pageout: madvise_pageout, munmap: do_munmap, mremap: mremap_to,
-  readonly: mprotect_fixup(false), writable: mprotect_fixup(true), fork: dup_mmap, exit: exit_mmap,
+  readonly: mprotect_fixup('r'), writable: mprotect_fixup('rw'), inaccessible: mprotect_fixup('none'), fork: dup_mmap, exit: exit_mmap,
   punch: shmem_fallocate, shrink: shmem_setattr_shrink, grow: shmem_setattr_grow, fileRead: shmem_file_read_iter, fileWrite: shmem_file_write_iter,
   swapoff: unuse_mm, swapoffFile: shmem_unuse,
 } as const satisfies Readonly<Record<string, Item>>

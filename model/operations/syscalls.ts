@@ -15,8 +15,8 @@ const files = ['shmem', 'shmem-private'] as const
 export const syscalls: readonly Operation[] = [
   operation({ name: 'dontneed', title: 'madvise(MADV_DONTNEED)', role, over: 'page', call: 'MADV_DONTNEED', body: [madvise_dontneed_single_vma] }),
   operation({ name: 'dontneed-all', title: 'madvise(MADV_DONTNEED) of the VMA', role, over: 'vma', call: 'MADV_DONTNEED', body: [madvise_dontneed_single_vma] }),
-  operation({ name: 'mprotect-r', title: 'mprotect(PROT_READ)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup(false)] }),
-  operation({ name: 'mprotect-rw', title: 'mprotect(PROT_READ | PROT_WRITE)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup(true)] }),
+  operation({ name: 'mprotect-r', title: 'mprotect(PROT_READ)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup('r')] }),
+  operation({ name: 'mprotect-rw', title: 'mprotect(PROT_READ | PROT_WRITE)', role, over: 'vma', call: 'mprotect', body: [mprotect_fixup('rw')] }),
   operation({ name: 'munmap', title: 'munmap', role, over: 'vma', call: 'munmap', body: [do_munmap] }),
   operation({ name: 'mmap', title: 'mmap', role, over: 'vma', call: 'mmap', body: [mmap_region] }),
   operation({ name: 'fork', title: 'fork', role, over: 'mm', mm: 0, body: [dup_mmap] }),

@@ -24,6 +24,7 @@ export const fixes = [
   { id: 'uffd-move', subject: 'userfaultfd: UFFDIO_MOVE uABI', role: 'gate', reason: 'only its announcement is modelled', merged: 'v6.8', commit: 'adef440691ba' },
   { id: 'pagemap-scan', subject: 'fs/proc/task_mmu: implement IOCTL to get and optionally clear info about PTEs', role: 'observation', merged: 'v6.7', commit: '52526ca7fdb9' },
   { id: 'close-reset', subject: 'mm/userfaultfd: reset ptes when close() for wr-protected ones', role: 'semantic', merged: 'v6.9', commit: 'c88033efe9a3' },
+  { id: 'mfill-per-vma-lock', subject: 'userfaultfd: use per-vma locks in userfaultfd operations', role: 'semantic', merged: 'v6.9', commit: '867a43a34ff8' },
   // From then on kpageflags shows the KSM flag on every anonymous page (seen on 6.12.117, not on 6.18.44; the commit that mended it was not looked up, its subject is ours).
   { id: 'kpageflags-of-folios', subject: 'proc: rewrite stable_page_flags()', role: 'observation', merged: 'v6.10', commit: 'dee3d0bef2b0' },
   { id: 'page-table-check-uffd-wp', subject: 'mm/page_table_check: support userfault wr-protect entries', role: 'observation', merged: 'v6.10', commit: '8430557fc584' },

@@ -88,6 +88,8 @@ export const mremap_clears_uffd_wp = asks('mremap-clears-uffd-wp')
 export const mremap_moves_vmas = asks('mremap-moves-vmas')
 /** UFFDIO_WRITEPROTECT of a range over several VMAs. */
 export const wp_range_spans_vmas = asks('wp-range-spans-vmas')
+/** COPY finds the VMA, and gives it an anon_vma, before it asks whether it is followed at all. */
+export const mfill_prepares_anon_vma_first = asks('mfill-per-vma-lock')
 /** Unregistering through another descriptor is refused. */
 export const unregister_keeps_to_its_context = asks('unregister-own-context')
 export const close_resets = asks('close-reset')

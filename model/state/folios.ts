@@ -17,6 +17,8 @@ export interface Folio {
   readonly contents: number
   /** PageAnonExclusive. */
   readonly anon_exclusive: boolean
+  /** A page of a file that was never stored to holds nothing that swap would have to keep. */
+  readonly dirty: boolean
   /** The swap slot whose copy it is (folio_test_swapcache), or null. */
   readonly swap: number | null
 }
@@ -38,7 +40,6 @@ export interface Identities {
 export interface Ctx {
   readonly features: readonly Feature[]
   readonly mm: number
-  readonly open: boolean
   /** The context that it was born of, at a fork. */
   readonly parent: number | null
 }
@@ -47,6 +48,13 @@ export const zero_page: Page = { of: 'zero' }
 export const cache_page = (m: Machine, at: Place): Page => {
   const { folio } = m.cache(at)
   return folio === undefined ? { of: 'cache' } : { of: 'cache', folio }
+}
+
+/** mm/shmem.c: a page for a hole is clean; one that comes back from swap is dirty, as its slot is given back. */
+export function shmem_folio(m: Machine, at: Place): Page {
+  const page = folio_copy(m, cache_page(m, at), 'cache')
+  if (m.cache(at).page === 'swapped') setFolio(m, page, { dirty: true })
+  return page
 }
 
 /** The page of the file is in the page cache, as this folio; or it is no longer. */
@@ -58,7 +66,7 @@ export const uncached = ({ beyond_i_size }: CachePage): CachePage => ({ page: 'a
 export function folio_alloc(m: Machine, contents: number, of: 'anon' | 'cache' = 'anon'): Page {
   if (m.identities === null) return { of }
   const { folios } = m.identities
-  folios.push({ contents, anon_exclusive: of === 'anon', swap: null })
+  folios.push({ contents, anon_exclusive: of === 'anon', dirty: of === 'anon', swap: null })
   return { of, folio: folios.length - 1 }
 }
 
@@ -84,7 +92,10 @@ export function setFolio(m: Machine, page: Page, change: Partial<Folio>): void {
 }
 
 /** The page is stored to by the CPU or a system call. */
-export const setContents = (m: Machine, page: Page, contents: number): void => setFolio(m, page, { contents })
+export const setContents = (m: Machine, page: Page, contents: number): void => setFolio(m, page, { contents, dirty: true })
+
+/** Whether reclaim has to write the page to swap, or may just drop it. A search does not follow that and takes it for written. */
+export const folio_test_dirty = (m: Machine, page: Page): boolean => page.folio === undefined || folioAt(m, page.folio).dirty
 
 /** How many entries map the page; the zero page is not counted. */
 export const mapcount = (m: Machine, page: Page): number => entriesOf(m).filter((entry) => entry.kind === 'present' && entry.of !== 'zero' && entry.folio === page.folio).length

@@ -37,6 +37,8 @@ export interface Area {
   readonly forked: boolean
   /** The userfaultfd context that holds it (vm_userfaultfd_ctx); null when none does. */
   readonly ctx: number | null
+  /** VM_READ: false after mprotect(PROT_NONE). */
+  readonly vm_read: boolean
   /** VM_ACCOUNT: private memory that was writable, which counts when VMAs are merged. */
   readonly vm_account: boolean
 }

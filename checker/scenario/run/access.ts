@@ -29,7 +29,7 @@ function onePage(world: World, access: Access, page: number, again: boolean): En
     const { result, m } = perform(world, access.write ? 'write' : 'read', access.mm, page, page, { value: access.value }, (held, at, reason) => {
       ctx = held
       const kind = reason === 'wp' ? 'wp,write' : access.write ? 'write' : 'missing,read'
-      world.messages.push({ ctx: held, text: `pf ${pageName(world, at.page)} ${kind}` })
+      world.messages.push({ ctx: held, text: `pf ${pageName(world, at.page)} ${kind}`, fault: [at.page, ['missing,read', 'write', 'wp,write'].indexOf(kind)] })
     })
     if (m.accessed) {
       access.got = m.got
@@ -47,11 +47,11 @@ function onePage(world: World, access: Access, page: number, again: boolean): En
   return 'stuck'
 }
 
-/** Accesses that sleep where a call has woken somebody, in the order in which they were asked for. */
+/** Accesses that sleep where a call has woken somebody: who came last is at the head of the kernel's queue, and is woken first. */
 export function takeWoken(world: World): Access[] {
   const woken = world.sleeping.filter((access) => world.woken.some(({ ctx, first, last }) =>
     access.asleep?.ctx === ctx && access.mm === first.mm && access.asleep.page >= first.page && access.asleep.page <= last.page))
   world.woken.length = 0
   for (const access of woken) world.sleeping.splice(world.sleeping.indexOf(access), 1)
-  return woken
+  return woken.reverse()
 }

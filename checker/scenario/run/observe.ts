@@ -1,6 +1,7 @@
 /**
  * What userspace is shown of the watched pages: pagemap, kpageflags and PAGEMAP_SCAN, as a state word for each.
  */
+import { vm_read } from '../../../model/arch/pgtable.ts'
 import { carriesBit, type Entry, type Page } from '../../../model/state/entry.ts'
 import { mapcount } from '../../../model/state/folios.ts'
 import type { Machine } from '../../../model/state/machine.ts'
@@ -79,7 +80,7 @@ export function vmasOf(world: World, mm: number): string[] {
     }
     return found.map(({ first, count, page }) => {
       const vma = m.vma({ mm, page })
-      const kept = `r${vma.vm_write ? 'w' : '-'}-${region.kind === 'shm' ? 's' : 'p'}`
+      const kept = `${vm_read(vma) ? 'r' : '-'}${vma.vm_write ? 'w' : '-'}-${region.kind === 'shm' ? 's' : 'p'}`
       return [`${region.name}:${first}+${count}`, kept, ...(vma.uffd_missing ? ['um'] : []), ...(vma.uffd_wp ? ['uw'] : [])].join(' ')
     })
   })

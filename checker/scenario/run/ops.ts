@@ -10,7 +10,7 @@ import type { Op, RegisterMode, Span } from '../scenario.ts'
 import { answered, failed, type Fields, ok, Unsupported } from './outcome.ts'
 import { modelKind, rangeOf } from './plan.ts'
 import { type FilePart, resize } from './files.ts'
-import { childNamed, contextNamed, isOpen, machineOf, perform, regionNamed, type World } from './world.ts'
+import { childNamed, type Context, contextNamed, isHeard, machineOf, perform, regionNamed, type World } from './world.ts'
 
 /** The op on the model; accesses are elsewhere. */
 export function act(world: World, op: Op, mm: number): Fields | Unsupported {
@@ -33,13 +33,15 @@ export function act(world: World, op: Op, mm: number): Fields | Unsupported {
     case 'fread': return fileRead(world, op)
     case 'fwrite': return fileWrite(world, op)
     case 'munmap': return over(world, op.span, mm, 'munmap')
-    case 'mprotect': return op.prot === 'n' ? new Unsupported('PROT_NONE') : over(world, op.span, mm, op.prot === 'rw' ? 'writable' : 'readonly')
+    case 'mprotect': return over(world, op.span, mm, protections[op.prot])
     case 'mremap': return mremap(world, op, mm)
     case 'swapoff': return swapoff(world)
     case 'swapon': return ok()
     default: return new Unsupported(op.op)
   }
 }
+
+const protections = { r: 'readonly', rw: 'writable', n: 'inaccessible' } as const
 
 type OpOf<Name extends Op['op']> = Op & { readonly op: Name }
 
@@ -51,7 +53,7 @@ function map(world: World, op: OpOf<'map'>): Fields | Unsupported {
   if (made.file !== null && op.from === null) resize(world, made.file.id, op.pages)
   const m = machineOf(world)
   const account = op.kind !== 'shm' && !op.readOnly
-  const vma = { mapped: true, vm_write: !op.readOnly, uffd_wp: false, uffd_missing: false, anon_vma: false, area: { start: made.first, anon_vma: 0, forked: false, ctx: null, vm_account: account } }
+  const vma = { mapped: true, vm_write: !op.readOnly, uffd_wp: false, uffd_missing: false, anon_vma: false, area: { start: made.first, anon_vma: 0, forked: false, ctx: null, vm_read: true, vm_account: account } }
   for (let page = made.first; page < made.first + made.pages; page++) m.setVma({ mm: 0, page }, vma)
   if (made.file !== null) resize(world, made.file.id, world.lengths.get(made.file.id) ?? 0)
   world.regions.push(made)
@@ -63,8 +65,8 @@ function open(world: World, name: string, words: readonly OpOf<'uffd'>['features
   if (answer.result !== 0) return { ...failed(answer.result), features: '0' }
   if (answer.unsupported !== null) return new Unsupported(answer.unsupported)
   const ctxs = world.state.identities?.ctxs ?? []
-  ctxs.push({ features: answer.features, mm: 0, open: true, parent: null })
-  world.contexts.push({ name, ctx: ctxs.length - 1 })
+  ctxs.push({ features: answer.features, mm: 0, parent: null })
+  world.contexts.push({ name, ctx: ctxs.length - 1, holders: new Set([0]) })
   return { ...ok(), features: hex(answer.offered) }
 }
 
@@ -103,12 +105,16 @@ export function pagesOf(world: World, span: Span): readonly [first: number, last
 
 function close(world: World, name: string): Fields {
   const context = contextNamed(world, name)
-  const ids = world.state.identities
-  const ctx = context === undefined ? undefined : ids?.ctxs[context.ctx]
-  if (context === undefined || ctx === undefined || ids === undefined) return failed('EINVAL')
-  ids.ctxs[context.ctx] = { ...ctx, open: false }
-  if (world.state.mms[ctx.mm]?.alive ?? false) perform(world, 'close', ctx.mm, 0, world.config.pages - 1, { ctx: context.ctx })
+  if (context === undefined) return failed('EINVAL')
+  lets(world, context, 0)
   return ok()
+}
+
+/** A process has closed its descriptor of a context. */
+function lets(world: World, { ctx, holders }: Context, mm: number): void {
+  if (!holders.delete(mm) || holders.size > 0) return
+  const of = world.state.identities?.ctxs[ctx]
+  if (of !== undefined && (world.state.mms[of.mm]?.alive ?? false)) perform(world, 'close', of.mm, 0, world.config.pages - 1, { ctx })
 }
 
 function copy(world: World, op: OpOf<'copy'>): Fields {
@@ -136,11 +142,13 @@ function fork(world: World, name: string): Fields {
   const ids = world.state.identities
   const before = ids?.ctxs.length ?? 0
   const { result } = perform(world, 'fork', 0, 0, world.config.pages - 1, { child })
-  world.children.push({ name, mm: child })
+  for (const { holders } of world.contexts) if (holders.has(0)) holders.add(child)
+  world.children.push({ name, mm: child, regions: [...world.regions] })
   for (let ctx = before; ctx < (ids?.ctxs.length ?? 0); ctx++) {
     const parent = world.contexts.findLast((context) => context.ctx === ids?.ctxs[ctx]?.parent)
     if (parent === undefined) continue
-    world.contexts.push({ name: `${parent.name}+`, ctx })
+    if (!parent.holders.has(0)) continue
+    world.contexts.push({ name: `${parent.name}+`, ctx, holders: new Set([0]) })
     world.messages.push({ ctx: parent.ctx, text: `fork -> ${parent.name}+` })
   }
   return answered(result)
@@ -152,6 +160,7 @@ function kill(world: World, name: string): Fields {
   perform(world, 'exit', child.mm, 0, world.config.pages - 1)
   const gone = world.sleeping.filter((access) => access.by === name)
   for (const access of gone) world.sleeping.splice(world.sleeping.indexOf(access), 1)
+  for (const context of world.contexts) lets(world, context, child.mm)
   return ok()
 }
 
@@ -215,7 +224,7 @@ function mremap(world: World, op: OpOf<'mremap'>, mm: number): Fields {
   world.regions.push(made)
   const ctx = followed.area?.ctx ?? null
   const features = machineOf(world).features(followed)
-  if (ctx !== null && features.includes('EVENT_REMAP') && isOpen(world, ctx)) {
+  if (ctx !== null && features.includes('EVENT_REMAP') && isHeard(world, ctx)) {
     const region = regionNamed(world, op.span.region)
     const at = region === undefined ? '' : `${region.name}:${first - region.first}`
     world.messages.push({ ctx, text: `remap ${at} len=${Math.min(last - first + 1, made.pages)}` })

@@ -5,6 +5,7 @@
  * were queued, by context; ends of children's accesses; ends of the process's own.
  */
 import { kernel, type Kernel } from '../../../model/kernels.ts'
+import { printSpan } from '../name-fields.ts'
 import { printOp } from '../print.ts'
 import { isAside, watchedAtFirst } from '../regions.ts'
 import type { OpReply, Reply } from '../reply.ts'
@@ -13,8 +14,8 @@ import { type Ended, goOn, takeWoken } from './access.ts'
 import { observe, vmasOf } from './observe.ts'
 import { act, pagesOf } from './ops.ts'
 import { failed, type Fields, told, Unsupported } from './outcome.ts'
-import { planOf } from './plan.ts'
-import { type Access, childNamed, type World, worldOf } from './world.ts'
+import { planOf, spansOf } from './plan.ts'
+import { type Access, childNamed, isHeard, type Message, regionNamed, type World, worldOf } from './world.ts'
 
 /** Threads of the first process that may sleep at once. */
 const threads = 8
@@ -36,6 +37,8 @@ export function runOnModel(scenario: Scenario, on: Kernel = kernel('v6.18')): Re
 
 function replyTo(world: World, op: Op): Reply {
   const text = printOp(op)
+  const unknown = spansOf(op).find((span) => regionNamed(world, span.region, op.by) === undefined)
+  if (unknown !== undefined) return { op: text, refused: `${printSpan(unknown)}: no such region` }
   if (op.op === 'vmas') {
     const mm = op.of === null ? 0 : childNamed(world, op.of)?.mm
     return { op: text, vmas: mm === undefined ? [] : vmasOf(world, mm) }
@@ -54,7 +57,7 @@ type Done = Fields & { readonly event?: string }
 
 function doOp(world: World, op: Op, mm: number, text: string): Done | Unsupported {
   if (op.by !== null && !ofChildren.includes(op.op)) return new Unsupported(`${op.op} by a child`)
-  if (op.by !== null && world.sleeping.some((access) => access.by === op.by)) return failed('EBUSY')
+  if (world.sleeping.filter((access) => access.by === op.by).length >= (op.by === null ? threads : 1)) return failed('EBUSY')
   const own = op.by === null ? text : text.slice(op.by.length + 2)
   const fields = op.op === 'read' || op.op === 'write' ? startAccess(world, op, mm, own) : act(world, op, mm)
   if (fields instanceof Unsupported || op.by === null || fields.blocked === 1 || fields.stuck === 1) return fields
@@ -62,11 +65,10 @@ function doOp(world: World, op: Op, mm: number, text: string): Done | Unsupporte
 }
 
 function startAccess(world: World, op: Op & { readonly op: 'read' | 'write' }, mm: number, text: string): Fields {
-  if (op.by === null && world.sleeping.filter((access) => access.by === null).length >= threads) return failed('EBUSY')
   const [first, last] = pagesOf(world, op.span)
   const access: Access = {
     text, by: op.by, mm, write: op.op === 'write', value: op.op === 'write' ? op.value : 0, pages: Array.from({ length: last - first + 1 }, (_, i) => first + i),
-    done: 0, faults: 0, got: 0, asleep: null,
+    number: ++world.asked, done: 0, faults: 0, got: 0, asleep: null,
   }
   return fieldsOf(world, access, goOn(world, access))
 }
@@ -83,22 +85,36 @@ function fieldsOf(world: World, access: Access, ended: Ended): Fields {
 
 /** Whoever was woken goes on; the ends of these accesses, children's first. */
 function settle(world: World): string[] {
-  const own: string[] = []
-  const children: string[] = []
-  for (const access of takeWoken(world)) {
-    const fields = fieldsOf(world, access, goOn(world, access))
-    if (fields.blocked === 1 || fields.stuck === 1) continue
-    if (access.by === null) own.push(`fin [${access.text}] ${told(fields)}`)
-    else children.push(`@${access.by} fin [${access.text}] ${told(fields)}`)
-  }
-  return [...children, ...own]
+  const ended = takeWoken(world).map((access) => ({ access, fields: fieldsOf(world, access, goOn(world, access)) }))
+    .filter(({ fields }) => fields.blocked !== 1 && fields.stuck !== 1)
+    .sort((a, b) => a.access.number - b.access.number)
+  const children = ended.filter(({ access }) => access.by !== null).sort((a, b) => a.access.mm - b.access.mm)
+  return [
+    ...children.map(({ access, fields }) => `@${access.by ?? ''} fin [${access.text}] ${told(fields)}`),
+    ...ended.filter(({ access }) => access.by === null).map(({ access, fields }) => `fin [${access.text}] ${told(fields)}`),
+  ]
 }
 
 /** The messages since the last line, context by context in the order in which they were opened. */
 function eventsOf(world: World): string[] {
   const messages = world.messages.splice(0)
-  return world.contexts.flatMap(({ name, ctx }) => messages.filter((message) => message.ctx === ctx).map(({ text }) => `${name} ${text}`))
+  return world.contexts.filter(({ ctx }) => isHeard(world, ctx))
+    .flatMap(({ name, ctx }) => inOrder(messages.filter((message) => message.ctx === ctx)).map(({ text }) => `${name} ${text}`))
 }
+
+/** Faults in a row by address and sort; other messages stay where they are. */
+function inOrder(messages: readonly Message[]): Message[] {
+  const sorted: Message[] = []
+  for (const message of messages) {
+    let at = sorted.length
+    while (at > 0 && isBefore(message, sorted[at - 1])) at--
+    sorted.splice(at, 0, message)
+  }
+  return sorted
+}
+
+const isBefore = ({ fault: a }: Message, { fault: b }: Message = { ctx: 0, text: '' }): boolean =>
+  a !== undefined && b !== undefined && (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]))
 
 function watchAll(world: World): void {
   for (const region of world.regions) if (!world.watched.has(region.name)) world.watched.set(region.name, watchedAtFirst(region.pages))

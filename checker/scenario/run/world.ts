@@ -17,13 +17,17 @@ import { absent, type MachineState, type Mm, type Place, unmapped } from '../../
 import { deaf } from '../../../model/system/system.ts'
 import type { Made, Plan } from './plan.ts'
 
-export interface Child { readonly name: string; readonly mm: number }
-export interface Context { readonly name: string; readonly ctx: number }
+/** It knows the mappings that there were when it was born. */
+export interface Child { readonly name: string; readonly mm: number; readonly regions: readonly Made[] }
+/** A descriptor of a userfaultfd. Children born since hold it too; it is released when the last of them lets go. */
+export interface Context { readonly name: string; readonly ctx: number; readonly holders: Set<number> }
 
 /** An access under way, page by page. */
 export interface Access {
   /** The line that asked for it, without `@c`. */
   readonly text: string
+  /** In the order in which accesses were asked for. */
+  readonly number: number
   readonly by: string | null
   readonly mm: number
   readonly write: boolean
@@ -38,7 +42,8 @@ export interface Access {
   asleep: { readonly ctx: number; readonly page: number } | null
 }
 
-export interface Message { readonly ctx: number; readonly text: string }
+/** `fault`: the page, and what sort of access. Faults in a row are told by address and sort, not in the order in which a processor ran them. */
+export interface Message { readonly ctx: number; readonly text: string; readonly fault?: readonly [page: number, sort: number] }
 
 export interface World {
   readonly config: Config
@@ -58,7 +63,9 @@ export interface World {
   readonly woken: { readonly ctx: number; readonly first: Place; readonly last: Place }[]
   /** By file: its length in pages. */
   readonly lengths: Map<number, number>
+  /** Children born, and accesses asked for, so far. */
   born: number
+  asked: number
 }
 
 const programs = new WeakMap<Kernel, Programs>()
@@ -74,7 +81,7 @@ export function worldOf(plan: Plan, kernel: Kernel): World {
   }
   return {
     config, plan, state: initialState(config, plan.mms), programs: known, regions: [], watched: new Map(), contexts: [], children: [], sleeping: [], messages: [], woken: [],
-    lengths: new Map(), born: 0,
+    lengths: new Map(), born: 0, asked: 0,
   }
 }
 
@@ -105,9 +112,12 @@ export function perform(world: World, program: ProgramName, mm: number, first: n
 
 export const machineOf = (world: World): Machine => new Machine(world.config, world.state, deaf)
 
-export const contextNamed = (world: World, name: string): Context | undefined => world.contexts.findLast((context) => context.name === name && isOpen(world, context.ctx))
-export const isOpen = (world: World, ctx: number): boolean => world.state.identities?.ctxs[ctx]?.open ?? false
-export const regionNamed = (world: World, name: string): Made | undefined => world.regions.findLast((region) => region.name === name)
+export const contextNamed = (world: World, name: string): Context | undefined => world.contexts.findLast((context) => context.name === name && context.holders.has(0))
+/** Whether anybody reads the messages of a context: the first process does, of those that it holds. */
+export const isHeard = (world: World, ctx: number): boolean => world.contexts.some((context) => context.ctx === ctx && context.holders.has(0))
+/** A mapping by its name, as a process knows it: the first unless a child is asked. */
+export const regionNamed = (world: World, name: string, by: string | null = null): Made | undefined =>
+  (by === null ? world.regions : childNamed(world, by)?.regions ?? []).findLast((region) => region.name === name)
 export const childNamed = (world: World, name: string): Child | undefined => world.children.find((child) => child.name === name && (world.state.mms[child.mm]?.alive ?? false))
 
 /** The page as a reply names it: `A:3`. */

@@ -18,13 +18,14 @@ const fault_around_pages = 16
 export const do_fault_around = kernelFunction('do_fault_around', 'mm/memory.c', 'v6.12', (m: Machine, at: Place): boolean => {
   const vma = m.vma(at)
   if (vma.area === undefined || uffd_disable_fault_around(vma)) return false
-  pte_alloc(m, at)
   const { first } = m.region(at.page)
   const from = Math.max(first + Math.floor((at.page - first) / fault_around_pages) * fault_around_pages, vma.area.start)
   const to = Math.min(from + fault_around_pages - 1, lastOf(m, at))
   for (let page = from; page <= to; page++) {
     const place = { mm: at.mm, page }
-    if (m.cache(place).page !== 'present' || m.entry(place).kind !== 'none') continue
+    if (m.cache(place).page !== 'present') continue
+    pte_alloc(m, place)
+    if (m.entry(place).kind !== 'none') continue
     m.keep({ orig: m.entry(place) })
     set_pte_range(m, place, cache_page(m, place), false)
   }

@@ -22,39 +22,45 @@ export const mremap_to = kernelProcedure('mremap_to', 'mm/mremap.c', 'v6.12', [
     if (!m.vma(at).mapped) return returns('EFAULT')
     m.mmap_write_lock(at.mm)
     if (pages < asked) unmap_region(m, { mm: at.mm, page: at.page + pages }, m.last)
-    const refused = vma_to_resize(m, at)
-    if (refused === 0) {
-      copy_vmas(m, at)
+    const { last, result } = vma_to_resize(m, at)
+    if (last >= at.page) {
+      copy_vmas(m, at, last)
       return moveOn(m, at)
     }
     m.mmap_write_unlock(at.mm)
-    return returns(refused)
+    return returns(result)
   }),
   step('move one entry', { to: ['move one entry'] }, (m, at) => moveOn(m, at)),
 ])
 
-const lastMoved = (m: Machine): number => Math.min(m.last, m.call.first + m.move.pages - 1)
 const target = (m: Machine, at: Place): Place => ({ mm: at.mm, page: m.move.to + at.page - m.call.first })
 
-/** mm/mremap.c, v6.12. The old range lies in one VMA; since v6.17 several can be moved as they are, if none is followed. */
-const vma_to_resize = kernelFunction('vma_to_resize', 'mm/mremap.c', 'v6.12', (m: Machine, at: Place): Result => {
-  const { pages, dontUnmap }: Move = m.move
-  if (liesInOneVma(m, at, lastMoved(m))) return 0
-  const asTheyAre = pages === m.last - at.page + 1 && !dontUnmap
-  const followed = m.range(at).some((place) => m.vma(place).uffd_wp || m.vma(place).uffd_missing)
-  return mremap_moves_vmas(m) && asTheyAre && !followed ? 0 : 'EFAULT'
+/** Which part of the range moves, up to which page; and what the call returns in the end. */
+interface Reach { readonly last: number; readonly result: Result }
+
+/**
+ * mm/mremap.c, v6.12. The old range has to lie in one VMA. Since v6.17 several are moved as they are, one after the other, up to one that
+ * is followed: those before it have moved, though the call fails.
+ */
+const vma_to_resize = kernelFunction('vma_to_resize', 'mm/mremap.c', 'v6.12', (m: Machine, first: Place): Reach => {
+  const { pages }: Move = m.move
+  const last = Math.min(m.last, first.page + pages - 1)
+  if (liesInOneVma(m, first, last)) return { last, result: 0 }
+  if (!mremap_moves_vmas(m) || pages !== m.last - first.page + 1) return { last: first.page - 1, result: 'EFAULT' }
+  const followed = m.range(first).find((place) => m.vma(place).uffd_wp || m.vma(place).uffd_missing)
+  return followed === undefined ? { last, result: 0 } : { last: followed.page - 1, result: 'EFAULT' }
 })
 
 /** mm/vma.c, copy_vma: what is mapped at the new place is as it was at the old one; the last VMA may be longer there. */
-function copy_vmas(m: Machine, at: Place): void {
-  for (let { page } = at; page <= lastMoved(m); page++) {
+function copy_vmas(m: Machine, at: Place, last: number): void {
+  for (let { page } = at; page <= last; page++) {
     const from = { mm: at.mm, page }
     const { mapped, area } = m.vma(from)
     if (!mapped) continue
     const start = target(m, { mm: at.mm, page: Math.max(area?.start ?? page, at.page) }).page
     const to = target(m, from)
-    const isLast = page === lastMoved(m)
-    setRange(m, to, isLast ? m.move.to + m.move.pages - 1 : to.page, () => withArea(m.vma(from), { start }))
+    const grows = page === last && last === Math.min(m.last, at.page + m.move.pages - 1)
+    setRange(m, to, grows ? m.move.to + m.move.pages - 1 : to.page, () => withArea(m.vma(from), { start }))
   }
 }
 
@@ -63,13 +69,14 @@ function moveOn(m: Machine, at: Place): Flow {
     copy_table(m, at, target(m, at))
     move_ptes(m, at, target(m, at))
   }
-  if (at.page < lastMoved(m)) return go('move one entry', nextPage(at))
   const first = m.first(at)
+  const { last, result } = vma_to_resize(m, first)
+  if (at.page < last) return go('move one entry', nextPage(at))
   mremap_userfaultfd_prep(m, first)
-  if (m.move.dontUnmap) unlink_anon_vmas(m, first)
-  else unmap_region(m, first, lastMoved(m))
+  if (m.move.dontUnmap) unlink_anon_vmas(m, first, last)
+  else unmap_region(m, first, last)
   m.mmap_write_unlock(at.mm)
-  return returns(0)
+  return returns(result)
 }
 
 /** fs/userfaultfd.c, v6.12. With EVENT_REMAP the new place is followed as the old one was; without, by nobody. */
@@ -80,7 +87,7 @@ const mremap_userfaultfd_prep = kernelFunction('mremap_userfaultfd_prep', 'fs/us
 })
 
 /** mm/mremap.c, v6.12. MREMAP_DONTUNMAP leaves a VMA that nothing was ever mapped in, if all of it has moved. */
-const unlink_anon_vmas = kernelFunction('unlink_anon_vmas', 'mm/rmap.c', 'v6.12', (m: Machine, first: Place): void => {
-  if (m.vma(first).area?.start !== first.page || lastOf(m, first) !== lastMoved(m)) return
-  setRange(m, first, lastMoved(m), (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false }))
+const unlink_anon_vmas = kernelFunction('unlink_anon_vmas', 'mm/rmap.c', 'v6.12', (m: Machine, first: Place, last: number): void => {
+  if (m.vma(first).area?.start !== first.page || lastOf(m, first) !== last) return
+  setRange(m, first, last, (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false }))
 })

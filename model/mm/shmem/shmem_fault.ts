@@ -1,7 +1,7 @@
 import { userfaultfd_missing } from '../../arch/pgtable.ts'
 import type { Flow } from '../../language/flow.ts'
 import { kernelFunction } from '../../language/procedure.ts'
-import { cache_page, cached, folio_copy } from '../../state/folios.ts'
+import { cached, shmem_folio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { handle_userfault } from '../../fs/userfaultfd/handle_userfault.ts'
@@ -16,7 +16,7 @@ export const shmem_get_folio_gfp = kernelFunction('shmem_get_folio_gfp', 'mm/shm
   if (cache.beyond_i_size) return 'beyond i_size'
   if (cache.page === 'absent' && userfaultfd_missing(m.vma(at))) return 'missing'
   m.lock_page_cache(at)
-  if (cache.page !== 'present') m.setCache(at, cached(cache, folio_copy(m, cache_page(m, at), 'cache')))
+  if (cache.page !== 'present') m.setCache(at, cached(cache, shmem_folio(m, at)))
   return 'locked'
 })
 

@@ -1,6 +1,6 @@
 import { returns } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
-import { cache_page, cached, contentsOf, folio_copy, setContents } from '../../state/folios.ts'
+import { cache_page, cached, contentsOf, setContents, shmem_folio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -23,7 +23,7 @@ export const shmem_file_write_iter = kernelProcedure('shmem_file_write_iter', 'm
 
 function brought(m: Machine, at: Place) {
   m.lock_page_cache(at)
-  if (m.cache(at).page !== 'present') m.setCache(at, cached(m.cache(at), folio_copy(m, cache_page(m, at), 'cache')))
+  if (m.cache(at).page !== 'present') m.setCache(at, cached(m.cache(at), shmem_folio(m, at)))
   m.unlock_page_cache(at)
   return cache_page(m, at)
 }

@@ -1,7 +1,7 @@
 import { is_shared, userfaultfd_armed, userfaultfd_wp } from '../../arch/pgtable.ts'
 import { type Flow, go, type Result, returns } from '../../language/flow.ts'
 import { kernelProcedure, oneOf, type Procedure, step } from '../../language/procedure.ts'
-import { copy_knows_mode_wp, shmem_copy_knows_mode_wp } from '../../patches/questions.ts'
+import { copy_knows_mode_wp, mfill_prepares_anon_vma_first, shmem_copy_knows_mode_wp } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { cache_page, cached, folio_alloc, uncached } from '../../state/folios.ts'
@@ -19,11 +19,13 @@ import { mfill_atomic_install_pte } from './mfill_atomic_install_pte.ts'
 export const mfill_atomic = (mode_wp: boolean): Procedure => kernelProcedure('mfill_atomic', 'mm/userfaultfd.c', 'v6.12', [
   step('mmap_lock for reading; private memory: ptl: install a page; shmem: add a page to the cache, locked', { to: ['the next page', 'shmem_mfill_atomic_pte'] }, (m, at) => {
     const vma = m.vma(at)
-    if (!vma.mapped || !userfaultfd_armed(vma) || !liesInOneVma(m, at)) return returns('ENOENT')
-    if (mode_wp && (!copy_knows_mode_wp(m) || !userfaultfd_wp(vma))) return returns('EINVAL')
+    if (!vma.mapped) return returns('ENOENT')
+    const refused = !userfaultfd_armed(vma) || !liesInOneVma(m, at) ? 'ENOENT' : mode_wp && (!copy_knows_mode_wp(m) || !userfaultfd_wp(vma)) ? 'EINVAL' : 0
     m.mmap_read_lock(at.mm)
-    if (!is_shared(m.kind(at))) anon_vma_prepare(m, at)
-    return fillPage(m, at, mode_wp)
+    if (!is_shared(m.kind(at)) && (refused === 0 || mfill_prepares_anon_vma_first(m))) anon_vma_prepare(m, at)
+    if (refused === 0) return fillPage(m, at, mode_wp)
+    m.mmap_read_unlock(at.mm)
+    return returns(refused)
   }),
   step('the next page', { to: ['the next page', 'shmem_mfill_atomic_pte'] }, (m, at) => fillPage(m, at, mode_wp)),
   oneOf(shmem_mfill_atomic_pte(mode_wp)),

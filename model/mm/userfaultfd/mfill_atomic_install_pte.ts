@@ -2,6 +2,7 @@ import { is_uffd_wp_special, mk_pte, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pt
 import { kernelFunction } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, copy_overwrites_special_ptes, copy_wp_regardless_of_vm_write } from '../../patches/questions.ts'
 import type { Page, PresentEntry } from '../../state/entry.ts'
+import { setFolio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 
@@ -13,6 +14,7 @@ export const mfill_atomic_install_pte = kernelFunction('mfill_atomic_install_pte
   if (!vma_is_anonymous(m.kind(at)) && m.cache(at).beyond_i_size) return 'EFAULT'
   const old = m.entry(at)
   if (old.kind !== 'none' && !(is_uffd_wp_special(old) && copy_overwrites_special_ptes(m))) return 'EEXIST'
+  setFolio(m, page, { dirty: true })
   m.setEntry(at, protect(m, at, pte_mkdirty(mk_pte(m, at, page)), wp))
   return 0
 })

@@ -62,7 +62,7 @@ function can_vma_merge(left: Vma, right: Vma): boolean {
   const [a, b] = [left.area, right.area]
   if (a === undefined || b === undefined) return false
   const anon = a.anon_vma === b.anon_vma || (a.anon_vma === 0 && !b.forked) || (b.anon_vma === 0 && !a.forked)
-  const flags = (vma: Vma): unknown => ({ ...vma, anon_vma: false, area: [vma.area?.ctx ?? null, vma.area?.vm_account ?? false] })
+  const flags = (vma: Vma): unknown => ({ ...vma, anon_vma: false, area: [vma.area?.ctx ?? null, vma.area?.vm_account ?? false, vma.area?.vm_read ?? true] })
   return anon && same(flags(left), flags(right))
 }
 

@@ -2,6 +2,7 @@ import { type Flow, go, leave } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
+import { cache_page, folio_test_dirty, uncached } from '../../state/folios.ts'
 import { try_to_unmap_one } from '../rmap/try_to_unmap_one.ts'
 
 const swap_duplicate = { swap_duplicate: ['ok', '-ENOMEM'] } as const
@@ -47,7 +48,7 @@ function unmapNext(m: Machine, at: Place, walk: number): Flow {
     m.keep({ walk: walk + 1 })
     return go('ptl of the next process: unmap it')
   }
-  if (!page_mapped(m, at)) m.setCache(at, { ...m.cache(at), page: 'swapped' })
+  if (!page_mapped(m, at)) m.setCache(at, folio_test_dirty(m, cache_page(m, at)) ? { ...m.cache(at), page: 'swapped' } : uncached(m.cache(at)))
   m.unlock_page_cache(at)
   return leave
 }
