@@ -28,6 +28,8 @@ export interface Identities {
   folios: Folio[]
   /** By swap slot: the first byte of the page in it. */
   swap_slots: number[]
+  /** Whether there is swap: not between swapoff and swapon. */
+  swap: boolean
   /** userfaultfd contexts, in the order in which they came. */
   ctxs: Ctx[]
   /** By process and page table (512 pages of a region): whether it exists. */
@@ -140,6 +142,9 @@ export function page_dup<Held extends PresentEntry | SwapEntry>(m: Machine, src:
   }
   return pte
 }
+
+/** Without swap an anonymous page stays where it is, and a dirty page of a file stays in the cache. */
+export const get_nr_swap_pages = (m: Machine): boolean => m.identities?.swap ?? true
 
 /** A swap entry for the page; the page itself is gone from memory (zram writes at once). */
 export function add_to_swap(m: Machine, pte: PresentEntry): SwapEntry {

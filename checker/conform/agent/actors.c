@@ -1,7 +1,8 @@
 /*
  * Who acts: threads of the worker, and children.
  *
- * Threads run by the clock of SCHED_FIFO, so that of several that are woken at once each has its turn in the order of waking. Their stacks are not
+ * Threads run by the clock of SCHED_RR, so that of several that are woken at once each has its turn in the order of waking; one that never comes back
+ * from the kernel (swapoff can spin there) leaves the main thread a turn every tenth of a second. Their stacks are not
  * copied by a fork, but for that of the thread that forks: a thread that sleeps in an access meanwhile must not find its stack write-protected
  * when it goes on, for that fault would be counted as the access's own.
  *
@@ -45,7 +46,7 @@ static void run_in_turn(void)
 {
 	struct sched_param first = { .sched_priority = 1 };
 
-	sched_setscheduler(0, SCHED_FIFO, &first);
+	sched_setscheduler(0, SCHED_RR, &first);
 }
 
 void open_actors(void)
@@ -113,6 +114,7 @@ struct executor *give_to_thread(const char *line)
 	pthread_mutex_lock(&locks[index]);
 	snprintf(executor->line, sizeof(executor->line), "%s", line);
 	executor->order = ops_given++;
+	executor->stuck_at = 0;
 	executor->done = 0;
 	executor->busy = 1;
 	pthread_cond_signal(&given[index]);
@@ -164,6 +166,7 @@ int give_to_child(struct child *child, const char *line)
 {
 	snprintf(child->line, sizeof(child->line), "%s", line);
 	child->pending = 1;
+	child->stuck_at = 0;
 	return send(child->socket, line, strlen(line) + 1, MSG_NOSIGNAL) < 0 ? -1 : 0;
 }
 

@@ -12,6 +12,7 @@ struct executor {
 	pid_t tid;
 	int busy, done;
 	long order;			/* of the op that it was given last */
+	long stuck_at;			/* where it was when it was reported as stuck (settle.c), or 0 */
 	char line[LINE_BYTES + 1];
 	struct result result;
 };
@@ -22,6 +23,7 @@ struct child {
 	pid_t pid;
 	int socket, pagemap;
 	int pending;			/* has an op and has not answered */
+	long stuck_at;
 	char line[LINE_BYTES + 1];
 };
 

@@ -19,8 +19,8 @@ void open_harness(void)
 
 void swap_on_again(void)
 {
-	if (harness->swap_is_off && !swapon(harness->swap_device, 0))
-		harness->swap_is_off = 0;
+	if (harness->swap_may_be_off && (!swapon(harness->swap_device, 0) || errno == EBUSY))
+		harness->swap_may_be_off = 0;
 }
 
 int write_file(const char *path, const char *text)
@@ -38,7 +38,7 @@ int write_file(const char *path, const char *text)
 	return written < 0 ? -1 : 0;
 }
 
-int read_file(const char *path, char *text, int size)
+int read_whole(const char *path, char *text, int size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int length;
@@ -48,9 +48,14 @@ int read_file(const char *path, char *text, int size)
 		return -1;
 	length = read(fd, text, size - 1);
 	close(fd);
-	if (length < 0)
+	text[length > 0 ? length : 0] = 0;
+	return length;
+}
+
+int read_file(const char *path, char *text, int size)
+{
+	if (read_whole(path, text, size) < 0)
 		return -1;
-	text[length] = 0;
 	text[strcspn(text, "\n")] = 0;
 	return strlen(text);
 }

@@ -80,13 +80,14 @@ int main(int count, char **words)
 	}
 	if (is_init)
 		become_init();
-	keep_to_one_cpu(options.cpu);
 	open_lines();
 	open_harness();
 	open_observation();
 	harness->may_scan = is_init;
 	if (options.setup)
 		lifeline = set_up_and_keep(options.giant, options.verbose);
+	/* The keeper is not held to it: a processor may be kept busy by what a scenario does. */
+	keep_to_one_cpu(options.cpu);
 	say_ready();
 	if (options.setup)
 		say_missing();

@@ -3,13 +3,14 @@
  * a time limit: the task sleeps, its wait channel is handle_userfault, and no message of a userfaultfd is unread, twice in a row. A task that was woken is
  * runnable before the call that woke it returns, so nothing that is about to go on looks asleep.
  *
- * Only what is neither done nor asleep there meets a limit, and is reported as stuck.
+ * Stuck is what is neither: a call that waits for its event to be read where nobody can read it, one that sleeps
+ * elsewhere and has not moved for seconds, or one that does not stop to work. Later lines wait for those only if they move, and not long.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -17,10 +18,14 @@
 #include <unistd.h>
 #include "actors.h"
 #include "events.h"
+#include "harness.h"
 #include "settle.h"
 
-#define STUCK_SECONDS 8
+#define STUCK_SECONDS 3		/* asleep without having moved */
+#define MOST_SECONDS 8		/* at work all the time */
+#define AGAIN_SECONDS 1		/* the same, for one that was given up before */
 #define QUICK_LOOKS 30
+#define QUICK_SECONDS 0.05
 
 static char refusal[sizeof(((struct result *)0)->refused)];
 
@@ -29,36 +34,45 @@ const char *refused_by_child(void)
 	return refusal[0] ? refusal : NULL;
 }
 
-enum sleep { GONE, RUNS, IN_USERFAULT };
+enum sleep { GONE, RUNS, IN_USERFAULT, IN_EVENT, ELSEWHERE };
+
+static int read_task_file(pid_t pid, pid_t tid, const char *name, char *text, int size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, name);
+	return read_whole(path, text, size);
+}
 
 static enum sleep sleep_of(pid_t pid, pid_t tid)
 {
-	char path[64], text[512];
+	char text[512];
 	const char *state;
-	int fd, length;
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (read_task_file(pid, tid, "stat", text, sizeof(text)) <= 0)
 		return GONE;
-	length = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (length <= 0)
-		return GONE;
-	text[length] = 0;
 	state = strrchr(text, ')');
 	if (!state || state[1] != ' ' || state[2] == 'Z' || state[2] == 'X')
 		return GONE;
 	if (state[2] != 'S' && state[2] != 'D')
 		return RUNS;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/wchan", pid, tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return RUNS;
-	length = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[length > 0 ? length : 0] = 0;
-	return strstr(text, "handle_userfault") ? IN_USERFAULT : RUNS;
+	if (read_task_file(pid, tid, "wchan", text, sizeof(text)) < 0)
+		return ELSEWHERE;
+	if (strstr(text, "handle_userfault"))
+		return IN_USERFAULT;
+	return strstr(text, "userfaultfd_event_wait") ? IN_EVENT : ELSEWHERE;
+}
+
+/* How often it has gone to sleep, and one: unchanged if it has not moved in between. */
+static long sleeps_of(pid_t pid, pid_t tid)
+{
+	char text[4096];
+	const char *count;
+
+	if (read_task_file(pid, tid, "status", text, sizeof(text)) <= 0)
+		return 1;
+	count = strstr(text, "\nvoluntary_ctxt_switches:");
+	return 1 + (count ? atol(count + strlen("\nvoluntary_ctxt_switches:")) : 0);
 }
 
 /* A child's userfaultfd becomes ours as well: somebody has to read its messages. */
@@ -128,24 +142,40 @@ static int is_unread(void)
 	return poll(watched, n, 0) > 0;
 }
 
-struct count { int pending, running; };
+/* The actors that have an op and have not finished it. */
+struct count {
+	int pending;
+	int running;		/* or asleep elsewhere, and not yet reported as stuck */
+	int in_event, elsewhere, given_up;
+	long sleeps;		/* of those elsewhere */
+};
 
-static void count_one(struct count *count, enum sleep sleep)
+static void count_one(struct count *count, pid_t pid, pid_t tid, enum sleep sleep, long stuck_at, int is_patient)
 {
+	long sleeps = 0;
+
 	count->pending++;
-	if (sleep != IN_USERFAULT)
-		count->running++;
+	if (sleep == ELSEWHERE && (is_patient || stuck_at))
+		sleeps = sleeps_of(pid, tid);
+	if (sleep == IN_USERFAULT || (sleep == ELSEWHERE && stuck_at && sleeps == stuck_at))
+		return;
+	count->in_event += sleep == IN_EVENT;
+	count->elsewhere += sleep == ELSEWHERE;
+	count->given_up += sleep != IN_EVENT && stuck_at;
+	count->running += sleep == RUNS || sleep == ELSEWHERE || sleep == GONE;
+	count->sleeps += sleeps;
 }
 
-static struct count count_actors(void)
+/* Those that run are looked at quickly at first; then, patiently, also whether those that sleep have moved. */
+static struct count count_actors(int is_patient)
 {
-	struct count count = { 0, 0 };
+	struct count count = { .pending = 0 };
 
 	for (int i = 0; i < executor_count(); i++) {
 		const struct executor *executor = executor_at(i);
 
 		if (executor->busy && !is_done(executor))
-			count_one(&count, sleep_of(getpid(), executor->tid));
+			count_one(&count, getpid(), executor->tid, sleep_of(getpid(), executor->tid), executor->stuck_at, is_patient);
 	}
 	for (int i = 0; i < child_count(); i++) {
 		struct child *child = child_at(i);
@@ -158,10 +188,25 @@ static struct count count_actors(void)
 			child->alive = child->pending = 0;
 			note_child_end(child, NULL);
 		} else {
-			count_one(&count, sleep);
+			count_one(&count, child->pid, child->pid, sleep, child->stuck_at, is_patient);
 		}
 	}
 	return count;
+}
+
+/* Remembers where they are, so that the next line does not wait for them. */
+static enum rest give_up(void)
+{
+	for (int i = 0; i < executor_count(); i++) {
+		struct executor *executor = executor_at(i);
+
+		if (executor->busy && !is_done(executor))
+			executor->stuck_at = sleeps_of(getpid(), executor->tid);
+	}
+	for (int i = 0; i < child_count(); i++)
+		if (child_at(i)->alive && child_at(i)->pending)
+			child_at(i)->stuck_at = sleeps_of(child_at(i)->pid, child_at(i)->pid);
+	return STUCK;
 }
 
 static int is_anyone_pending(void)
@@ -175,32 +220,44 @@ static int is_anyone_pending(void)
 	return 0;
 }
 
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
 enum rest settle(void)
 {
-	struct timespec start, now;
-	int wait = 50, asleep = 0, looks = 0;
+	double start = now(), moved = start;
+	long sleeps = -1;
+	int wait = 5, at_rest = 0, looks = 0;
 
 	refusal[0] = 0;
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
 		struct count count;
 
 		take_in(is_anyone_pending() ? wait : 0);
-		count = count_actors();
+		count = count_actors(looks >= QUICK_LOOKS);
 		if (!count.pending)
 			return ALL_DONE;
 		if (!count.running) {
-			if (!is_unread() && ++asleep >= 2)
-				return ASLEEP;
+			if (!is_unread() && ++at_rest >= 2)
+				return count.in_event ? give_up() : ASLEEP;
 			wait = 0;
 			continue;
 		}
-		asleep = 0;
+		at_rest = 0;
 		wait = looks < QUICK_LOOKS ? 0 : 1;
-		if (looks++ < QUICK_LOOKS)
+		if (looks++ < QUICK_LOOKS && now() - start < QUICK_SECONDS) {
 			sched_yield();
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec - start.tv_sec > STUCK_SECONDS)
-			return STUCK;
+			continue;
+		}
+		if (count.running > count.elsewhere || count.sleeps != sleeps)
+			moved = now();
+		sleeps = count.sleeps;
+		if (now() - moved > STUCK_SECONDS || now() - start > (count.given_up == count.running ? AGAIN_SECONDS : MOST_SECONDS))
+			return give_up();
 	}
 }

@@ -39,7 +39,7 @@ export async function setUp(port: Port, modules: readonly string[], silence: num
 
 async function ask<T>(port: Port, line: string, shape: z.ZodType<T>, silence: number): Promise<T> {
   port.send(`${line}\n`)
-  const reply = await lineOf(port, silence)
+  const reply = await lineOf(port, silence, `"${line}" was sent`)
   const parsed = shape.safeParse(fromJson(reply))
   if (!parsed.success) throw new AgentError(`the guest answers to "${line}" with: ${reply.slice(0, 200)}`)
   return parsed.data

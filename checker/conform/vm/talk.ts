@@ -36,7 +36,7 @@ export async function runAll(port: Port, scenarios: readonly string[], silence: 
       sent.push(next)
       unanswered += next.bytes
     }
-    const line = await lineOf(port, silence)
+    const line = await lineOf(port, silence, lines.at(-1) ?? `the answer before "${sent[answers.length]?.text.split('\n')[0] ?? ''}"`)
     lines.push(line)
     if (line !== end) continue
     unanswered -= sent[answers.length]?.bytes ?? 0
@@ -55,11 +55,15 @@ export function whole(text: string): string {
   return `${text.trim()}\n`
 }
 
-/** The next line of the agent's. @throws AgentError when there is none */
-export async function lineOf(port: Port, milliseconds: number): Promise<string> {
+/**
+ * The next line of the agent's.
+ * @param last what it said before, for the message
+ * @throws AgentError when there is none
+ */
+export async function lineOf(port: Port, milliseconds: number, last: string): Promise<string> {
   const line = await port.lines.next(milliseconds)
   if (line !== null) return line
-  throw new AgentError(port.lines.isOver ? 'the guest has ended by itself' : `the guest has said nothing for ${milliseconds / 1000} s`)
+  throw new AgentError(`${port.lines.isOver ? 'the guest has ended by itself' : `the guest has said nothing for ${milliseconds / 1000} s`}, after ${last.slice(0, 200)}`)
 }
 
 /** The release of the kernel, from the first line that the agent says; what stands before it comes from the firmware. */

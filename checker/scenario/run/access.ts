@@ -47,11 +47,16 @@ function onePage(world: World, access: Access, page: number, again: boolean): En
   return 'stuck'
 }
 
-/** Accesses that sleep where a call has woken somebody: who came last is at the head of the kernel's queue, and is woken first. */
+/**
+ * Accesses that sleep where a call has woken somebody, in the order in which they go on: one waking after the other, and of those that one
+ * waking reaches, who came last is at the head of the kernel's queue.
+ */
 export function takeWoken(world: World): Access[] {
-  const woken = world.sleeping.filter((access) => world.woken.some(({ ctx, first, last }) =>
-    access.asleep?.ctx === ctx && access.mm === first.mm && access.asleep.page >= first.page && access.asleep.page <= last.page))
-  world.woken.length = 0
-  for (const access of woken) world.sleeping.splice(world.sleeping.indexOf(access), 1)
-  return woken.reverse()
+  const woken: Access[] = []
+  for (const { ctx, first, last } of world.woken.splice(0)) {
+    const here = world.sleeping.filter((access) => access.asleep?.ctx === ctx && access.mm === first.mm && access.asleep.page >= first.page && access.asleep.page <= last.page)
+    for (const access of here) world.sleeping.splice(world.sleeping.indexOf(access), 1)
+    woken.push(...here.reverse())
+  }
+  return woken
 }

@@ -36,7 +36,7 @@ export function act(world: World, op: Op, mm: number): Fields | Unsupported {
     case 'mprotect': return over(world, op.span, mm, protections[op.prot])
     case 'mremap': return mremap(world, op, mm)
     case 'swapoff': return swapoff(world)
-    case 'swapon': return ok()
+    case 'swapon': return swapon(world)
     default: return new Unsupported(op.op)
   }
 }
@@ -235,9 +235,18 @@ function mremap(world: World, op: OpOf<'mremap'>, mm: number): Fields {
 /** Everything comes back: shmem's pages first, then those of each process. */
 function swapoff(world: World): Fields {
   const { layout } = world.config
+  if (!(world.state.identities?.swap ?? false)) return failed('EINVAL')
   layout.files.forEach(({ at: [page] }, slot) => { if (page !== undefined && world.state.cache[slot]?.page === 'swapped') perform(world, 'swapoffFile', 0, page, page) })
   world.state.mms.forEach((mm, number) => mm.pt.forEach((pte, page) => { if (pte.kind === 'swap') perform(world, 'swapoff', number, page, page) }))
   const ids = world.state.identities
   ids?.folios.forEach((folio, i) => { if (folio.swap !== null) ids.folios[i] = { ...folio, swap: null } })
+  if (ids !== undefined) ids.swap = false
+  return ok()
+}
+
+function swapon(world: World): Fields {
+  const ids = world.state.identities
+  if (ids === undefined || ids.swap) return failed('EBUSY')
+  ids.swap = true
   return ok()
 }

@@ -10,6 +10,12 @@ export class Unsupported {
   constructor(what: string) { this.what = what }
 }
 
+/** The line names what never came about, so nothing is done. */
+export class Refused {
+  readonly why: string
+  constructor(why: string) { this.why = why }
+}
+
 export const ok = (r = 0): Fields => ({ r, e: 'OK' })
 export const failed = (e: string): Fields => ({ r: -1, e })
 export const answered = (result: Result): Fields => (result === 0 ? ok() : failed(String(result)))

@@ -13,7 +13,7 @@ import type { Op, Scenario } from '../scenario.ts'
 import { type Ended, goOn, takeWoken } from './access.ts'
 import { observe, vmasOf } from './observe.ts'
 import { act, pagesOf } from './ops.ts'
-import { failed, type Fields, told, Unsupported } from './outcome.ts'
+import { failed, type Fields, Refused, told, Unsupported } from './outcome.ts'
 import { planOf, spansOf } from './plan.ts'
 import { type Access, childNamed, isHeard, type Message, regionNamed, type World, worldOf } from './world.ts'
 
@@ -37,15 +37,15 @@ export function runOnModel(scenario: Scenario, on: Kernel = kernel('v6.18')): Re
 
 function replyTo(world: World, op: Op): Reply {
   const text = printOp(op)
-  const unknown = spansOf(op).find((span) => regionNamed(world, span.region, op.by) === undefined)
-  if (unknown !== undefined) return { op: text, refused: `${printSpan(unknown)}: no such region` }
+  if (op.by !== null && !world.children.some(({ name }) => name === op.by)) return { op: text, refused: 'no such child' }
   if (op.op === 'vmas') {
     const mm = op.of === null ? 0 : childNamed(world, op.of)?.mm
     return { op: text, vmas: mm === undefined ? [] : vmasOf(world, mm) }
   }
   const child = op.by === null ? null : childNamed(world, op.by)
-  const done: Done | Unsupported = child === undefined ? failed('ESRCH') : doOp(world, op, child?.mm ?? 0, text)
+  const done: Done | Unsupported | Refused = child === undefined ? failed('ESRCH') : doOp(world, op, child?.mm ?? 0, text)
   if (done instanceof Unsupported) return { op: text, unsupported: done.what }
+  if (done instanceof Refused) return { op: text, refused: done.why }
   if (op.op === 'map' || op.op === 'mremap') watchAll(world)
   const ends = settle(world)
   const ev = [...eventsOf(world), ...(done.event === undefined ? [] : [done.event]), ...ends]
@@ -55,9 +55,11 @@ function replyTo(world: World, op: Op): Reply {
 
 type Done = Fields & { readonly event?: string }
 
-function doOp(world: World, op: Op, mm: number, text: string): Done | Unsupported {
+function doOp(world: World, op: Op, mm: number, text: string): Done | Unsupported | Refused {
   if (op.by !== null && !ofChildren.includes(op.op)) return new Unsupported(`${op.op} by a child`)
   if (world.sleeping.filter((access) => access.by === op.by).length >= (op.by === null ? threads : 1)) return failed('EBUSY')
+  const unknown = spansOf(op).find((span) => regionNamed(world, span.region, op.by) === undefined)
+  if (unknown !== undefined) return new Refused(`${printSpan(unknown)}: no such region`)
   const own = op.by === null ? text : text.slice(op.by.length + 2)
   const fields = op.op === 'read' || op.op === 'write' ? startAccess(world, op, mm, own) : act(world, op, mm)
   if (fields instanceof Unsupported || op.by === null || fields.blocked === 1 || fields.stuck === 1) return fields

@@ -91,7 +91,7 @@ function initialState({ layout }: Config, mms: number): MachineState {
     alive: mm === 0, mmap_lock: 0, vmas: pages.map(() => unmapped), pt: pages.map(() => none), folio_locked: pages.map(() => false), ghost: pages.map(() => ghost('outside')),
   })
   const identities: Identities = {
-    folios: [], swap_slots: [], ctxs: [], anon_vmas: 0, tables: Array.from({ length: mms }, () => Array.from({ length: Math.max(0, ...layout.tableOf) + 1 }, () => false)),
+    folios: [], swap_slots: [], swap: true, ctxs: [], anon_vmas: 0, tables: Array.from({ length: mms }, () => Array.from({ length: Math.max(0, ...layout.tableOf) + 1 }, () => false)),
   }
   return {
     mms: Array.from({ length: mms }, (_, mm) => mmAt(mm)), cache: Array.from({ length: layout.cachePages }, () => absent), cache_locked: Array.from({ length: layout.cachePages }, () => false),

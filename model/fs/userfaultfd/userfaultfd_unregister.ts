@@ -2,7 +2,7 @@ import { userfaultfd_wp } from '../../arch/pgtable.ts'
 import { type Flow, go, returns } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { uffd_wp_range } from '../../mm/userfaultfd/uffd_wp_range.ts'
-import { vma_modify, withArea } from '../../mm/vma/vma_modify.ts'
+import { lastOf, vma_modify, withArea } from '../../mm/vma/vma_modify.ts'
 import { isLastOfMm, isLastOfVma, isLastPage, nextPage } from '../../mm/walk.ts'
 import { close_resets, unregister_keeps_to_its_context, unregister_resets } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
@@ -26,11 +26,12 @@ export const userfaultfd_unregister = kernelProcedure('userfaultfd_unregister', 
 
 function unregisterPage(m: Machine, at: Place): Flow {
   const vma = m.vma(at)
-  if (vma.uffd_missing) wake_userfault(m, { ctx: vma.area?.ctx ?? null, first: at, last: at })
+  if (vma.uffd_missing && vma.area !== undefined && (at.page === m.call.first || at.page === vma.area.start))
+    wake_userfault(m, { ctx: vma.area.ctx, first: at, last: { mm: at.mm, page: Math.min(lastOf(m, at), m.last) } })
   const resets = unregister_resets(m) && userfaultfd_wp(vma)
   if (resets) uffd_wp_range(m, at, false)
   // Where there is nothing to resolve, all flags of a range are cleared at once.
-  if ((resets || vma.area !== undefined) && !isLastPage(m, at)) return go('resolve the next entry', nextPage(at))
+  if ((resets || m.identities !== null) && !isLastPage(m, at)) return go('resolve the next entry', nextPage(at))
   userfaultfd_clear_vma(m, m.first(at))
   m.mmap_write_unlock(at.mm)
   return returns(0)

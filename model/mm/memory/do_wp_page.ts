@@ -2,7 +2,7 @@ import { is_shared, maybe_mkwrite, mk_pte, pte_mkdirty, userfaultfd_pte_wp, user
 import { type Flow, go } from '../../language/flow.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
 import { applies_uffd_wp_bit, do_wp_page_asks_uffd } from '../../patches/questions.ts'
-import { folio_copy, page_anon_exclusive, wp_can_reuse_anon_folio } from '../../state/folios.ts'
+import { folio_copy, page_anon_exclusive, setFolio, wp_can_reuse_anon_folio } from '../../state/folios.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { same } from '../../system/same.ts'
@@ -33,7 +33,9 @@ export const do_wp_page_locked = kernelFunction('do_wp_page', 'mm/memory.c', 'v6
 /** mm/memory.c, v6.12. The page is this process's alone: make the entry writable and dirty; every other bit stays. */
 export const wp_page_reuse = kernelFunction('wp_page_reuse', 'mm/memory.c', 'v6.12', (m: Machine, at: Place): void => {
   const pte = m.entry(at)
-  if (pte.kind === 'present') m.setEntry(at, maybe_mkwrite(pte_mkdirty(pte), m.vma(at)), 'ptep_set_access_flags')
+  if (pte.kind !== 'present') return
+  setFolio(m, pte, { dirty: true })
+  m.setEntry(at, maybe_mkwrite(pte_mkdirty(pte), m.vma(at)), 'ptep_set_access_flags')
 })
 
 /** mm/memory.c, v6.12. Copy-on-write: the copy is made without the lock, and installed if nothing has changed since. */

@@ -12,7 +12,7 @@ import { move_ptes, vma_has_uffd_without_event_remap } from './move_ptes.ts'
 
 /**
  * mm/mremap.c, v6.12: mremap to a place where nothing is mapped (MREMAP_FIXED), perhaps with MREMAP_DONTUNMAP. A range that is to shrink is cut first, even
- * if the call is refused afterwards. Then VMAs are copied, entries move one after another with mmap_lock held for writing, and the old range goes.
+ * if the call is refused afterwards; since v6.17 it is refused first. Then VMAs are copied, entries move one after another with mmap_lock held for writing, and the old range goes.
  */
 export const mremap_to = kernelProcedure('mremap_to', 'mm/mremap.c', 'v6.12', [
   step('mmap_lock for writing; copy the VMA; move one entry', { to: ['move one entry'] }, (m, at) => {
@@ -20,6 +20,7 @@ export const mremap_to = kernelProcedure('mremap_to', 'mm/mremap.c', 'v6.12', [
     const asked = m.last - at.page + 1
     if (dontUnmap && pages !== asked) return returns('EINVAL')
     if (!m.vma(at).mapped) return returns('EFAULT')
+    if (pages < asked && mremap_moves_vmas(m) && !liesInOneVma(m, at)) return returns('EFAULT')
     m.mmap_write_lock(at.mm)
     if (pages < asked) unmap_region(m, { mm: at.mm, page: at.page + pages }, m.last)
     const { last, result } = vma_to_resize(m, at)

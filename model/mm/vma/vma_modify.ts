@@ -40,10 +40,10 @@ export const split_vma = kernelFunction('split_vma', 'mm/vma.c', 'v6.12', (m: Ma
   if (isInside(m, at)) setRange(m, at, lastOf(m, at), (vma) => withArea(vma, { start: at.page }))
 })
 
-/** A part that was changed becomes one with its neighbours, where they are equal in what counts. */
+/** A part that was changed becomes one with its neighbours, where they are equal in what counts; with the one before it, if it cannot be both. */
 export function vma_merge_around(m: Machine, first: Place, last: number): void {
-  vma_merge(m, { mm: first.mm, page: last + 1 })
   vma_merge(m, first)
+  vma_merge(m, { mm: first.mm, page: last + 1 })
 }
 
 /** mm/vma.c, v6.12. The VMA that starts here becomes part of the one before it. */

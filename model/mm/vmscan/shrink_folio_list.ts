@@ -2,7 +2,7 @@ import { type Flow, go, leave } from '../../language/flow.ts'
 import { kernelProcedure, step } from '../../language/procedure.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
-import { cache_page, folio_test_dirty, uncached } from '../../state/folios.ts'
+import { cache_page, folio_test_dirty, get_nr_swap_pages, uncached } from '../../state/folios.ts'
 import { try_to_unmap_one } from '../rmap/try_to_unmap_one.ts'
 
 const swap_duplicate = { swap_duplicate: ['ok', '-ENOMEM'] } as const
@@ -15,6 +15,7 @@ export const shrink_anon = kernelProcedure('shrink_folio_list', 'mm/vmscan.c', '
   step('folio lock, ptl: unmap the page', { to: ['ptl: unmap it from the other process'], choose: swap_duplicate }, (m, at) => {
     const pte = m.entry(at)
     m.when(pte.kind === 'present' && pte.of === 'anon')
+    if (!get_nr_swap_pages(m)) return leave
     m.folio_lock(at)
     if (try_to_unmap_one(m, at, 'anon') && m.isJoint(at)) return go('ptl: unmap it from the other process')
     m.folio_unlock(at)
@@ -48,9 +49,16 @@ function unmapNext(m: Machine, at: Place, walk: number): Flow {
     m.keep({ walk: walk + 1 })
     return go('ptl of the next process: unmap it')
   }
-  if (!page_mapped(m, at)) m.setCache(at, folio_test_dirty(m, cache_page(m, at)) ? { ...m.cache(at), page: 'swapped' } : uncached(m.cache(at)))
+  if (!page_mapped(m, at)) pageout(m, at)
   m.unlock_page_cache(at)
   return leave
+}
+
+/** What a page that nobody maps holds goes to swap; if it holds nothing, it just goes. */
+function pageout(m: Machine, at: Place): void {
+  const dirty = folio_test_dirty(m, cache_page(m, at))
+  if (!dirty) m.setCache(at, uncached(m.cache(at)))
+  else if (get_nr_swap_pages(m)) m.setCache(at, { ...m.cache(at), page: 'swapped' })
 }
 
 /** Whether any process maps the page-cache page. */

@@ -6,7 +6,7 @@ import { run, runOne, settingsAtRest, testWith } from './support.ts'
 const bad = readFileSync(new URL('bad-lines.txt', import.meta.url), 'utf8')
 const refusalOf = (line: string, before: readonly string[] = ['map A anon 4']): unknown => runOne([...before, line]).at(-1)
 
-testWith([], 'every bad line is refused with a reason, and the scenario goes on to its end', () => {
+testWith(['set-up'], 'every bad line is refused with a reason, and the scenario goes on to its end', () => {
   const before = settingsAtRest()
   const { replies, status } = run(bad, { words: [] })
   const lines = bad.trimEnd().split('\n')

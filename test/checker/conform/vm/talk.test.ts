@@ -53,8 +53,8 @@ test('one that is larger than the window goes alone', async () => {
 
 test('silence and an end are errors, never an answer', async () => {
   const one = ['begin a\nend\n']
-  await expect(runAll(saying('{"seq":"a"}'), one, 3000)).rejects.toThrow(new AgentError('the guest has said nothing for 3 s'))
-  await expect(runAll(gone, one, 3000)).rejects.toThrow(new AgentError('the guest has ended by itself'))
+  await expect(runAll(saying('{"seq":"a"}'), one, 3000)).rejects.toThrow(new AgentError('the guest has said nothing for 3 s, after {"seq":"a"}'))
+  await expect(runAll(gone, one, 3000)).rejects.toThrow(new AgentError('the guest has ended by itself, after the answer before "begin a"'))
   await expect(awaitReady(saying(), 2000)).rejects.toThrow(new AgentError('the guest did not come up within 2 s'))
   await expect(awaitReady(gone, 2000)).rejects.toThrow(new AgentError('the guest ended while it booted'))
 })

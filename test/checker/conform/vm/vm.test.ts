@@ -81,14 +81,14 @@ guests('it gets the image and the initramfs, and the latter has no name', async 
 guests('one that hangs is an error, with the end of its console, and is ended', async () => {
   guest(`case $line in begin*) printf 'BUG: soft lockup\r\n' >&4; exec sleep 60 ;; esac`)
   const vm = await open({ silentSeconds: 1 })
-  await expect(vm.run([one])).rejects.toThrow(/said nothing for 1 s; the end of its console:\nBooting paravirtualized kernel\nBUG: soft lockup$/)
+  await expect(vm.run([one])).rejects.toThrow(/said nothing for 1 s, after the answer before "begin one"; the end of its console:\nBooting paravirtualized kernel\nBUG: soft lockup$/)
   expect(isRunning()).toBe(false)
   await vm.close()
 })
 
 guests('so is one that dies, one that does not come up, one that says what it should not', async () => {
   guest(`printf 'Kernel panic\r\n' >&4; exit 1`)
-  await expect((await open()).run([one])).rejects.toThrow(/has ended by itself; the end of its console:\n.*\nKernel panic$/)
+  await expect((await open()).run([one])).rejects.toThrow(/has ended by itself, after the answer before "begin one"; the end of its console:\n.*\nKernel panic$/)
   guest(agent, 'exec sleep 60')
   await expect(open({ bootSeconds: 1 })).rejects.toThrow(/did not come up within 1 s; the end of its console:\nBooting/)
   expect(isRunning()).toBe(false)
