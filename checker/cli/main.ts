@@ -39,7 +39,7 @@ function complain(thrown: unknown, output: Output): ExitCode {
   return failure.exit
 }
 
-const verbs = ['list', 'check', 'series', 'replay', 'render'] as const
+const verbs = ['list', 'check', 'series', 'run', 'conform', 'replay', 'render'] as const
 
 function program(act: (run: Act) => (...given: unknown[]) => Promise<void>, output: Output): Command {
   const main = new Command('mmcheck')
@@ -65,6 +65,16 @@ function program(act: (run: Act) => (...given: unknown[]) => Promise<void>, outp
   limited(verb('series <spec>', 'take a patch series apart: every prefix, and every patch left out in turn'))
     .option('--update', 'keep counterexamples in counterexamples/ instead of out/')
     .action(act(async (session, [spec], options) => (await (await import('./series.ts')).series(String(spec), options as never, session)).exit))
+  verb('run <file...>', 'run scenarios, one op after the other, and judge what they expect')
+    .option('--on <where>', 'model, live (this kernel, as root), or vm:VERSION (another, emulated)')
+    .option('--kernel <kernel>', "the model's kernel; else the nearest to this machine's")
+    .action(act(async (session, [files], options) => (await import('./scenario.ts')).run(files as string[], options as never, session)))
+  verb('conform', 'random scenarios on the model and on a real kernel: every field of every answer compared')
+    .option('--on <where>', 'live (this kernel, as root), or vm:VERSION (another, emulated)')
+    .option('--kernel <kernel>', "the model's kernel; else the nearest to the real one")
+    .option('--runs <number>', 'how many scenarios (1000)')
+    .option('--seed <number>', 'which scenarios (1)')
+    .action(act(async (session, _, options) => (await import('./conform.ts')).conform(options as never, session)))
   verb('replay <folder>', "make a stored counterexample's run again, on today's model")
     .action(act(async (session, [folder]) => (await import('./replay.ts')).replay(String(folder), session)))
   verb('render <trace>', 'print a stored counterexample (folder or file) as text, dot, svg or itf')

@@ -13,6 +13,8 @@ export interface Output {
   print(text: string): void
   /** The one document of `--json`. */
   document(value: unknown): void
+  /** JSON lines, as they are. */
+  lines(texts: readonly string[]): void
   /** An error or a remark. */
   complain(text: string): void
   /** A line that the next one overwrites; only on a terminal. */
@@ -32,6 +34,7 @@ export function outputTo({ json = false, quiet = false, verbose = false }: Verbo
     verbosity: verbose ? 'verbose' : quiet ? 'quiet' : 'normal', json,
     print: (text) => { if (!json) to(1, text) },
     document: (value) => { to(1, JSON.stringify(value, null, 2)) },
+    lines: (texts) => { if (texts.length > 0) to(1, texts.join('\n')) },
     complain: (text) => { to(2, text) },
     progress: (text) => {
       if (!terminal || quiet) return

@@ -7,8 +7,8 @@ import type { Op, Scenario } from '../scenario/scenario.ts'
 import { between, chance, type Draw, drawn, pick } from './generate/draw.ts'
 import { map, register } from './generate/mappings.ts'
 import { makers } from './generate/ops.ts'
-import { type GeneratedOp, offNames, opWeights } from './generate/tables.ts'
-import { emptyWorld, type World } from './generate/world.ts'
+import { type GeneratedOp, offNames, opWeights, rarely } from './generate/tables.ts'
+import { emptyWorld, liveRegions, type World } from './generate/world.ts'
 
 export { offNames } from './generate/tables.ts'
 
@@ -41,6 +41,7 @@ export const numbered = (name: string, ops: readonly Op[]): Scenario => ({ name,
 
 function opsOf(draw: Draw, off: ReadonlySet<string>, most: number): Op[] {
   const world = emptyWorld(off)
+  world.losesSwap = chance(draw, rarely.swapoff)
   const ops: Op[] = [map(world, draw)]
   if (chance(draw, 35)) ops.push(map(world, draw))
   ops.push(makers.uffd.make(world, draw))
@@ -64,8 +65,16 @@ function next(world: World, draw: Draw): Op[] {
     back.push(swapon)
   }
   const name = pick(draw, weighted.filter(({ value }) => !world.off.has(value) && makers[value].possible(world)))
-  return [...back, makers[name].make(world, draw)]
+  return [...back, ...(name === 'swapoff' ? wakeAll(world) : []), makers[name].make(world, draw)]
 }
+
+/**
+ * Whoever sleeps makes the access again, and sleeps without holding on to a swap slot. Otherwise swapoff would not come back: a writer that sleeps in
+ * the very fault that swapped its page in holds the slot (counterexamples/live/swapoff-spins-on-wp-sleeper).
+ */
+const wakeAll = ({ uffds, children, regions }: World): Op[] => uffds.filter(({ open }) => open).flatMap(({ name, features }) =>
+  [name, ...(children.length > 0 && features.includes('ev_fork') ? [`${name}+`] : [])]
+    .flatMap((uffd) => liveRegions(regions).map((region): Op => ({ op: 'wake', by: null, uffd, span: { region: region.name, range: null } }))))
 
 /** Seeds of neighbours have nothing in common: splitmix's finishing steps. */
 function mix(seed: number, i: number): number {

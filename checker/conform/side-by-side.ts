@@ -17,7 +17,7 @@ export function sideBySide(scenario: Scenario, left: Answer, right: Answer, side
 }
 
 /** A reply in one line, without its op. */
-function replyText(reply: Reply | undefined): string {
+export function replyText(reply: Reply | undefined): string {
   if (reply === undefined) return '(no reply)'
   if (!('op' in reply)) return JSON.stringify(reply)
   const words: string[] = []

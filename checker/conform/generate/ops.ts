@@ -138,7 +138,7 @@ export const makers: Readonly<Record<GeneratedOp, Maker>> = {
     return { op: 'mprotect', by: null, span, prot }
   } },
   vmas: { possible: always, make: (world, draw) => ({ op: 'vmas', by: null, of: children(world).length > 0 && chance(draw, rarely.child) ? oneOf(draw, children(world)).name : null }) },
-  swapoff: { possible: (world) => world.swapBack === null, make: (world, draw) => {
+  swapoff: { possible: (world) => world.losesSwap && world.swapBack === null, make: (world, draw) => {
     world.swapBack = between(draw, 0, 2)
     return { op: 'swapoff', by: null }
   } },

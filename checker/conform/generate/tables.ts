@@ -50,6 +50,8 @@ export const rarely = {
   /** Ops for files on memory without one. */
   wrongKind: 3,
   dontWake: 6,
+  /** Scenarios in which swap goes away and comes back. */
+  swapoff: 6,
   /** A descriptor that is closed. */
   closed: 2,
   child: 35,

@@ -27,9 +27,11 @@ export interface World {
   readonly children: Child[]
   /** Ops until swap has to be back; null while it is there. */
   swapBack: number | null
+  /** Whether swap may go away in this scenario: it takes as long as fifty other ops. */
+  losesSwap: boolean
 }
 
-export const emptyWorld = (off: ReadonlySet<string>): World => ({ off, regions: [], named: 0, uffds: [], children: [], swapBack: null })
+export const emptyWorld = (off: ReadonlySet<string>): World => ({ off, regions: [], named: 0, uffds: [], children: [], swapBack: null, losesSwap: false })
 
 export const newPages = (count: number): Page[] => Array.from({ length: count }, () => ({ mapped: true, prot: 'rw', registered: null }))
 export const pagesOf = (region: Region, span: Span): Page[] =>

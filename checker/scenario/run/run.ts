@@ -22,8 +22,10 @@ const threads = 8
 /** What a child can be asked to do; anything else is the first process's. */
 const ofChildren: readonly Op['op'][] = ['read', 'write', 'madv', 'munmap', 'mprotect']
 
-export function runOnModel(scenario: Scenario, on: Kernel = kernel('v6.18')): Reply[] {
-  const world = worldOf(planOf(scenario), on)
+export const runOnModel = (scenario: Scenario, on: Kernel = kernel('v6.18')): Reply[] => runIn(worldOf(planOf(scenario), on), scenario)
+
+/** The same in a world that can be looked at afterwards. */
+export function runIn(world: World, scenario: Scenario): Reply[] {
   const replies: Reply[] = [{ seq: scenario.name }]
   for (const { op } of scenario.lines) {
     if (op.op === 'watch') world.watched.set(op.region, op.pages)

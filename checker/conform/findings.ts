@@ -1,0 +1,44 @@
+/**
+ * What real kernels are known to break of the contract, so that a run can tell it from news. Each is kept with a scenario and the kernels' answers
+ * under counterexamples/live/, and says what the rule rests on.
+ */
+import type { Violation } from './judge.ts'
+
+export interface Finding {
+  /** Its folder under counterexamples/live. */
+  readonly name: string
+  readonly property: Violation['property']
+  readonly rule: string
+  readonly says: string
+}
+
+export const findings: readonly Finding[] = [
+  { name: 'unregister-leaves-wp-sleepers', property: 'P8', rule: 'R7',
+    says: 'UNREGISTER of a range that is followed for writes only leaves its sleepers asleep: only a range that is followed for missing pages is woken' },
+  { name: 'register-missing-only-keeps-wp', property: 'P4', rule: 'R5',
+    says: 'REGISTER again for MISSING only leaves protected pages protected (posted in June 2026: the same clean-up as UNREGISTER)' },
+  { name: 'register-missing-only-keeps-wp', property: 'P8', rule: 'R5',
+    says: 'REGISTER again for MISSING only leaves writers asleep' },
+]
+
+export const findingFor = (violation: Violation): Finding | undefined =>
+  findings.find(({ property, rule }) => property === violation.property && rule === violation.rule)
+
+/** Violations of one sort, with the first scenario that shows it. */
+export interface Sort { readonly property: string; readonly rule: string; readonly scenario: string; readonly says: string; readonly finding: string | null; times: number }
+
+/** Collects violations by property and rules. */
+export class Violations {
+  private readonly sorts = new Map<string, Sort>()
+
+  add(scenario: string, violations: readonly Violation[]): void {
+    for (const violation of violations) {
+      const key = `${violation.property} ${violation.rule}`
+      const known = this.sorts.get(key)
+      if (known !== undefined) known.times++
+      else this.sorts.set(key, { property: violation.property, rule: violation.rule, scenario, says: violation.says, finding: findingFor(violation)?.name ?? null, times: 1 })
+    }
+  }
+
+  get all(): Sort[] { return [...this.sorts.values()] }
+}
