@@ -58,7 +58,7 @@ async function answersOf(agent: Agent, scenarios: Parameters<typeof compareThem>
   const answers = (await agent.run(scenarios.map(printScenario))).map(repliesOf)
   answers.forEach((answer, i) => {
     const scenario = scenarios[i]
-    if (scenario !== undefined) violations.add(printScenario(scenario), judge(scenario, answer).violations)
+    if (scenario !== undefined) violations.add(scenario, judge(scenario, answer).violations)
   })
   return answers
 }

@@ -78,13 +78,24 @@ export async function conform(plan: Plan): Promise<Outcome> {
   const started = now()
   const run = new Conformance(plan)
   const batch = plan.batch ?? 64
-  while (run.runs < plan.runs && plan.isOver?.() !== true) {
-    const size = Math.min(batch, plan.runs - run.runs)
-    await run.takes(Array.from({ length: size }, (_, i) => plan.scenario(run.runs + i)))
+  let drawn = 0
+  const next = (): Promise<Answered[]> | null => {
+    if (drawn >= plan.runs || plan.isOver?.() === true) return null
+    const first = drawn
+    drawn = Math.min(plan.runs, drawn + batch)
+    return run.ask(Array.from({ length: drawn - first }, (_, i) => plan.scenario(first + i)))
+  }
+  // While a batch is compared, the kernel is at the next one.
+  for (let asked = next(); asked !== null;) {
+    const answered: Answered[] = await asked
+    asked = next()
+    await run.takes(answered)
     plan.told?.({ runs: run.runs, differences: run.differing, unstable: run.unstable.length })
   }
   return run.outcome((now() - started) / 1000)
 }
+
+interface Answered { readonly scenario: Scenario; readonly model: Answer; readonly kernel: Answer }
 
 interface Pair { readonly scenario: Scenario; readonly model: Answer; readonly kernel: Answer; readonly difference: Difference }
 
@@ -99,14 +110,14 @@ class Conformance {
   private readonly unsupported: Record<string, number> = {}
   private readonly found = new Map<string, Found>()
   private readonly coverage = new Coverage()
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor(plan: Plan) {
     this.plan = plan
     this.rules = plan.rules ?? leftOut
   }
 
-  async takes(scenarios: readonly Scenario[]): Promise<void> {
-    const pairs = await this.ask(scenarios)
+  async takes(pairs: readonly Answered[]): Promise<void> {
     const differing: Pair[] = []
     for (const { scenario, model, kernel } of pairs) {
       const { difference, fields, leftOut: left, unsupported, replies } = compare(scenario, model, kernel, this.rules)
@@ -129,14 +140,23 @@ class Conformance {
     }
   }
 
-  private async ask(scenarios: readonly Scenario[]): Promise<{ scenario: Scenario; model: Answer; kernel: Answer }[]> {
-    const [model, kernel] = await Promise.all([this.plan.model(scenarios), this.plan.kernel(scenarios)])
+  async ask(scenarios: readonly Scenario[]): Promise<Answered[]> {
+    // The kernel first: it works while the model computes.
+    const asked = this.askKernel(scenarios)
+    const [model, kernel] = await Promise.all([this.plan.model(scenarios), asked])
     return scenarios.map((scenario, i) => ({ scenario, model: model[i] ?? [], kernel: kernel[i] ?? [] }))
+  }
+
+  /** One request after the other, in the order in which they were made. */
+  private askKernel(scenarios: readonly Scenario[]): ReturnType<Answerer> {
+    const asked = this.turn.then(() => this.plan.kernel(scenarios))
+    this.turn = asked.catch(() => undefined)
+    return asked
   }
 
   /** The kernel differs from itself: that is no difference from the model. */
   private async askAgain(pairs: readonly Pair[]): Promise<void> {
-    const again = await this.plan.kernel(pairs.map(({ scenario }) => scenario))
+    const again = await this.askKernel(pairs.map(({ scenario }) => scenario))
     for (const [i, pair] of pairs.entries()) {
       if (compare(pair.scenario, pair.kernel, again[i] ?? [], this.rules).difference !== null) this.unstable.push(pair.scenario)
       else await this.differs(pair)

@@ -2,6 +2,8 @@
  * What real kernels are known to break of the contract, so that a run can tell it from news. Each is kept with a scenario and the kernels' answers
  * under counterexamples/live/, and says what the rule rests on.
  */
+import { printScenario } from '../scenario/print.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import type { Violation } from './judge.ts'
 
 export interface Finding {
@@ -17,6 +19,8 @@ export const findings: readonly Finding[] = [
     says: 'UNREGISTER of a range that is followed for writes only leaves its sleepers asleep: only a range that is followed for missing pages is woken' },
   { name: 'register-missing-only-keeps-wp', property: 'P4', rule: 'R5',
     says: 'REGISTER again for MISSING only leaves protected pages protected (posted in June 2026: the same clean-up as UNREGISTER)' },
+  { name: 'register-missing-only-keeps-wp', property: 'P5', rule: 'R5',
+    says: 'REGISTER again for MISSING only: writes that nobody follows any more are still announced' },
   { name: 'register-missing-only-keeps-wp', property: 'P8', rule: 'R5',
     says: 'REGISTER again for MISSING only leaves writers asleep' },
 ]
@@ -31,12 +35,12 @@ export interface Sort { readonly property: string; readonly rule: string; readon
 export class Violations {
   private readonly sorts = new Map<string, Sort>()
 
-  add(scenario: string, violations: readonly Violation[]): void {
+  add(scenario: Scenario, violations: readonly Violation[]): void {
     for (const violation of violations) {
       const key = `${violation.property} ${violation.rule}`
       const known = this.sorts.get(key)
       if (known !== undefined) known.times++
-      else this.sorts.set(key, { property: violation.property, rule: violation.rule, scenario, says: violation.says, finding: findingFor(violation)?.name ?? null, times: 1 })
+      else this.sorts.set(key, { property: violation.property, rule: violation.rule, scenario: printScenario(scenario), says: violation.says, finding: findingFor(violation)?.name ?? null, times: 1 })
     }
   }
 

@@ -86,6 +86,12 @@ export const knows_wp_unpopulated = asks('wp-unpopulated')
 export const mremap_clears_uffd_wp = asks('mremap-clears-uffd-wp')
 /** mremap may move several VMAs at once, unresized and to a fixed place. */
 export const mremap_moves_vmas = asks('mremap-moves-vmas')
+/** A VMA with an anon_vma is merged into a neighbour that has none too. */
+export const merges_into_unfaulted_vmas = asks('merges-into-unfaulted')
+/** Registering and unregistering from within a VMA can merge what was changed with the next one. */
+export const uffd_merges_from_within = asks('uffd-merges-from-within')
+/** mprotect takes VM_ACCOUNT from anonymous memory that was never touched. */
+export const mprotect_unaccounts = asks('mprotect-unaccounts')
 /** UFFDIO_WRITEPROTECT of a range over several VMAs. */
 export const wp_range_spans_vmas = asks('wp-range-spans-vmas')
 /** COPY finds the VMA, and gives it an anon_vma, before it asks whether it is followed at all. */

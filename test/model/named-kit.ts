@@ -62,3 +62,27 @@ export function wordsAfter(text: string, region = 'A', kernel = v6_18, of?: stri
 
 /** The messages and ends of accesses that the last op brought. */
 export const eventsOf = (text: string, kernel = v6_18): readonly string[] => answerTo(text, kernel).ev ?? []
+
+/** The page indices of a region in a world, relative to its first. */
+export function regionOf(world: World, name = 'A'): { readonly first: number; readonly pages: number } {
+  const region = world.regions.findLast((each) => each.name === name)
+  if (region === undefined) throw new Error(`no region ${name}`)
+  return region
+}
+
+/** Which pages of a region are mapped with a page in a process. */
+export function presentIn(world: World, name = 'A', mm = 0): number[] {
+  const { first, pages } = regionOf(world, name)
+  const entries = world.state.mms[mm]?.pt.slice(first, first + pages) ?? []
+  return entries.flatMap((entry, page) => (entry.kind === 'present' ? [page] : []))
+}
+
+/** By page of a region, of its VMA: the anon_vma (0: none; `.` for a hole), marked where fork has chained it to another. */
+export function anonVmasOf(world: World, name = 'A', mm = 0): string {
+  const { first, pages } = regionOf(world, name)
+  return (world.state.mms[mm]?.vmas.slice(first, first + pages) ?? []).map(({ area }) => (area === undefined ? '.' : `${area.anon_vma}${area.forked ? '+' : ''}`)).join(' ')
+}
+
+/** Whether the first page table of a region exists in a process. */
+export const hasTable = (world: World, name = 'A', mm = 0): boolean =>
+  world.state.identities?.tables[mm]?.[world.config.layout.tableOf[regionOf(world, name).first] ?? 0] ?? false

@@ -74,7 +74,9 @@ export class Accesses {
   /** A message that comes while others act: a sleeper that was woken has come to sleep again, here or further on. */
   heard(fault: Fault, woken: readonly Sleeper[], where: Where): void {
     const context: Context | null = this.account.context(fault.uffd) ?? null
-    const fits = (sleeper: Sleeper): boolean => sleeper.process === context?.process && sleeper.heard < where.reply && indexOf(sleeper.pages, fault) >= sleeper.at
+    // A read asks for no write, and a write for nothing else.
+    const fits = (sleeper: Sleeper): boolean => sleeper.process === context?.process && sleeper.heard < where.reply && indexOf(sleeper.pages, fault) >= sleeper.at &&
+      (accessOf(this.account, sleeper.process, sleeper.op)?.write ?? fault.write) === fault.write
     const those = woken.filter(fits)
     const candidates = those.length > 0 ? those : this.account.sleepers.filter(fits)
     const sleeper = candidates.find(({ pages, at }) => indexOf(pages, fault) === at) ?? candidates[0]

@@ -31,10 +31,11 @@ export const modelKind: Readonly<Partial<Record<MemoryKind, Kind>>> = { anon: 'a
 
 export function planOf({ lines }: Scenario): Plan {
   const made = new Map<Op, Made>()
-  const regions: Region[] = []
+  // A page that is never mapped, so that there is an address space before anything is.
+  const regions: Region[] = [{ name: '', kind: 'anon', first: 0, pages: 1, file: null }]
   const latest = new Map<string, Made>()
   const beyond = Math.max(0, ...lines.flatMap(({ op }) => spansOf(op)).map((span) => reach(span)))
-  let first = 0
+  let first = 1
   let files = 0
   const add = (op: Op, name: string, kind: MemoryKind, pages: number, file: Region['file']): void => {
     const length = Math.max(pages, beyond) + 1

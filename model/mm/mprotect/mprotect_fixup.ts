@@ -1,10 +1,10 @@
 import { is_shared, vm_page_prot_writes, vm_read, vma_is_anonymous } from '../../arch/pgtable.ts'
 import { type Flow, go, returns } from '../../language/flow.ts'
 import { kernelProcedure, type Procedure, step } from '../../language/procedure.ts'
-import { mprotect_tries_writable } from '../../patches/questions.ts'
+import { mprotect_tries_writable, mprotect_unaccounts } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place, Vma } from '../../state/state.ts'
-import { lastOf, vma_change, vma_merge_around, withArea } from '../vma/vma_modify.ts'
+import { lastOf, vma_change, vma_merge, withArea } from '../vma/vma_modify.ts'
 import { nextPage } from '../walk.ts'
 import { vma_wants_manual_pte_write_upgrade } from '../userfaultfd/uffd_wp_range.ts'
 import { change_pte_range } from './change_pte_range.ts'
@@ -47,13 +47,13 @@ function change(m: Machine, at: Place, prot: Prot): Flow {
   const { area } = m.vma(at)
   const end = area === undefined ? m.last : Math.min(lastOf(m, at), m.last)
   if (at.page < end) return go('change one entry', nextPage(at))
-  if (area !== undefined) vma_merge_around(m, { mm: at.mm, page: Math.max(area.start, m.first(at).page) }, end)
+  if (area !== undefined) vma_merge(m, { mm: at.mm, page: Math.max(area.start, m.first(at).page) }, end)
   return nextVma(m, nextPage({ mm: at.mm, page: end }), prot)
 }
 
-/** VM_ACCOUNT: private memory counts once it is writable; anonymous memory that was never touched does not when it no longer is (since v6.12). */
+/** VM_ACCOUNT: private memory counts once it is writable; anonymous memory that was never touched does not when it no longer is. */
 const charged = (m: Machine, at: Place, vm_write: boolean): boolean => {
   const before = m.vma(at).area?.vm_account ?? false
   if (vm_write) return before || !is_shared(m.kind(at))
-  return before && !(vma_is_anonymous(m.kind(at)) && !m.vma(at).anon_vma)
+  return before && !(mprotect_unaccounts(m) && vma_is_anonymous(m.kind(at)) && !m.vma(at).anon_vma)
 }

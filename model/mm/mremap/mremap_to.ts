@@ -20,7 +20,7 @@ export const mremap_to = kernelProcedure('mremap_to', 'mm/mremap.c', 'v6.12', [
     const asked = m.last - at.page + 1
     if (dontUnmap && pages !== asked) return returns('EINVAL')
     if (!m.vma(at).mapped) return returns('EFAULT')
-    if (pages < asked && mremap_moves_vmas(m) && !liesInOneVma(m, at)) return returns('EFAULT')
+    if (pages < asked && mremap_moves_vmas(m) && !liesInOneVma(m, at, at.page + pages - 1)) return returns('EFAULT')
     m.mmap_write_lock(at.mm)
     if (pages < asked) unmap_region(m, { mm: at.mm, page: at.page + pages }, m.last)
     const { last, result } = vma_to_resize(m, at)
@@ -87,8 +87,13 @@ const mremap_userfaultfd_prep = kernelFunction('mremap_userfaultfd_prep', 'fs/us
     (vma.mapped && vma_has_uffd_without_event_remap(m, vma) ? withArea({ ...vma, uffd_wp: false, uffd_missing: false }, { ctx: null }) : vma))
 })
 
-/** mm/mremap.c, v6.12. MREMAP_DONTUNMAP leaves a VMA that nothing was ever mapped in, if all of it has moved. */
+/** mm/rmap.c, v6.12. MREMAP_DONTUNMAP leaves VMAs that nothing was ever mapped in, where all of one has moved. */
 const unlink_anon_vmas = kernelFunction('unlink_anon_vmas', 'mm/rmap.c', 'v6.12', (m: Machine, first: Place, last: number): void => {
-  if (m.vma(first).area?.start !== first.page || lastOf(m, first) !== last) return
-  setRange(m, first, last, (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false }))
+  for (let { page } = first; page <= last; page++) {
+    const at = { mm: first.mm, page }
+    if (!m.vma(at).mapped) continue
+    const end = lastOf(m, at)
+    if (m.vma(at).area?.start === page && end <= last) setRange(m, at, end, (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false }))
+    page = end
+  }
 })

@@ -1,4 +1,5 @@
 import { kernelFunction } from '../../language/procedure.ts'
+import { merges_into_unfaulted_vmas, uffd_merges_from_within } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import { type Place, unmapped, type Vma } from '../../state/state.ts'
 import { same } from '../../system/same.ts'
@@ -6,7 +7,8 @@ import { isFirstOfVma } from '../walk.ts'
 
 /**
  * mm/vma.c, v6.12 (vma_merge and split_vma before v6.7): new flags for the part of each VMA that lies in the range. What sticks out becomes a VMA
- * of its own, and what is equal to its neighbour now is merged with it. Called with mmap_lock held for writing.
+ * of its own, and what is equal to its neighbour now is merged with it; a VMA that is skipped is merged with none. Called with mmap_lock held
+ * for writing.
  *
  * In a scope a range is a whole VMA, so there is nothing to split or merge.
  */
@@ -14,8 +16,10 @@ export const vma_modify = kernelFunction('vma_modify', 'mm/vma.c', 'v6.12', (m: 
   for (let page = at.page; page <= last; page++) {
     const part = { mm: at.mm, page }
     if (!m.vma(part).mapped || !(page === at.page || isFirstOfVma(m, part))) continue
+    const old = m.vma(part)
+    const within = isInside(m, part)
     const end = vma_change(m, part, change, last)
-    if (m.identities !== null) vma_merge_around(m, part, end)
+    if (m.identities !== null && !same(m.vma(part), old) && (!within || uffd_merges_from_within(m))) vma_merge(m, part, end)
     page = end
   }
 })
@@ -40,31 +44,37 @@ export const split_vma = kernelFunction('split_vma', 'mm/vma.c', 'v6.12', (m: Ma
   if (isInside(m, at)) setRange(m, at, lastOf(m, at), (vma) => withArea(vma, { start: at.page }))
 })
 
-/** A part that was changed becomes one with its neighbours, where they are equal in what counts; with the one before it, if it cannot be both. */
-export function vma_merge_around(m: Machine, first: Place, last: number): void {
-  vma_merge(m, first)
-  vma_merge(m, { mm: first.mm, page: last + 1 })
-}
-
-/** mm/vma.c, v6.12. The VMA that starts here becomes part of the one before it. */
-export const vma_merge = kernelFunction('vma_merge', 'mm/vma.c', 'v6.12', (m: Machine, at: Place): void => {
-  if (!isNext(m, at)) return
-  const left = m.vma({ mm: at.mm, page: at.page - 1 })
-  const right = m.vma(at)
-  if (left.area === undefined || right.area === undefined || left.area.start === right.area.start || !can_vma_merge(left, right)) return
-  const { start } = left.area
-  const anon_vma = left.area.anon_vma === 0 ? right.area.anon_vma : left.area.anon_vma
-  setRange(m, { mm: at.mm, page: start }, lastOf(m, at), (vma) => withArea({ ...vma, anon_vma: anon_vma !== 0 }, { start, anon_vma }))
+/**
+ * mm/vma.c, v6.12. A part that was changed becomes one with its neighbours, where they are equal in what counts; with the one before it, if it
+ * cannot be both.
+ */
+export const vma_merge = kernelFunction('vma_merge', 'mm/vma.c', 'v6.12', (m: Machine, first: Place, last: number): void => {
+  const vma = m.vma(first)
+  const after = { mm: first.mm, page: last + 1 }
+  const prev = isNext(m, first) && !isInside(m, first) ? m.vma({ mm: first.mm, page: first.page - 1 }) : null
+  const next = isNext(m, after) && !isInside(m, after) ? m.vma(after) : null
+  const left = prev !== null && can_vma_merge(m, vma, prev)
+  const right = next !== null && can_vma_merge(m, vma, next) && !(left && differ(anonOf(prev), anonOf(next)))
+  if (!left && !right) return
+  const start = (left ? prev.area?.start : vma.area?.start) ?? first.page
+  const anon_vma = (left ? anonOf(prev) : 0) || (right ? anonOf(next) : 0) || anonOf(vma)
+  setRange(m, { mm: first.mm, page: start }, right ? lastOf(m, after) : last, (part) => withArea({ ...part, anon_vma: anon_vma !== 0 }, { start, anon_vma }))
 })
 
-/** Equal flags, the same context, and not two different anon_vmas; one that a fork has chained to another is merged with none. */
-function can_vma_merge(left: Vma, right: Vma): boolean {
-  const [a, b] = [left.area, right.area]
-  if (a === undefined || b === undefined) return false
-  const anon = a.anon_vma === b.anon_vma || (a.anon_vma === 0 && !b.forked) || (b.anon_vma === 0 && !a.forked)
-  const flags = (vma: Vma): unknown => ({ ...vma, anon_vma: false, area: [vma.area?.ctx ?? null, vma.area?.vm_account ?? false, vma.area?.vm_read ?? true] })
-  return anon && same(flags(left), flags(right))
+/**
+ * Equal flags, the same context, and not two different anon_vmas. If only one has an anon_vma, it must not be one that a fork has chained to
+ * another; and before v6.16 it had to be the neighbour, whose chain was to have exactly one link.
+ */
+function can_vma_merge(m: Machine, vma: Vma, neighbour: Vma): boolean {
+  const flags = (of: Vma): unknown => ({ ...of, anon_vma: false, area: [of.area?.ctx ?? null, of.area?.vm_account ?? false, of.area?.vm_read ?? true] })
+  if (!same(flags(vma), flags(neighbour))) return false
+  if (anonOf(vma) === anonOf(neighbour)) return true
+  if (anonOf(vma) === 0) return neighbour.area?.forked !== true
+  return anonOf(neighbour) === 0 && merges_into_unfaulted_vmas(m) && vma.area?.forked !== true
 }
+
+const anonOf = ({ area }: Vma): number => area?.anon_vma ?? 0
+const differ = (a: number, b: number): boolean => a !== 0 && b !== 0 && a !== b
 
 /** The last page of the VMA that this page lies in. */
 export function lastOf(m: Machine, at: Place): number {
