@@ -8,7 +8,8 @@
 import type { Has, Value } from './ghost.ts'
 import type { OptionName, Options } from './options.ts'
 
-export type Memory = 'anon' | 'file-shared' | 'file-private'
+/** `anon-unpopulated`: private anonymous memory of a context with WP_UNPOPULATED, where being populated makes no difference to protection. */
+export type Memory = 'anon' | 'anon-unpopulated' | 'file-shared' | 'file-private'
 export type Grade = 'doc' | 'test' | 'commit' | 'implied' | 'silent'
 
 export type CallName =
@@ -51,7 +52,7 @@ export const rules: readonly Rule[] = [
   { id: 'R7', call: 'UFFDIO_UNREGISTER', to: everywhere('outside'), pulls: 'drop', says: 'nothing is protected after unregistering', source: 'f369b07c8614', grade: 'commit' },
   { id: 'R8', call: 'close', to: everywhere('outside'), pulls: 'drop', says: 'closing the last descriptor unregisters', source: 'userfaultfd(2); c88033efe9a3', grade: 'commit' },
   { id: 'R10', call: 'exit', to: everywhere('outside'), pulls: 'drop', contents: 'gone', says: 'the process is gone', source: 'implied', grade: 'implied' },
-  { id: 'W1', call: 'UFFDIO_WRITEPROTECT on', memory: ['file-shared', 'file-private'], to: registered('armed'), pulls: 'arm', says: 'success protects the page', source: 'uapi/linux/userfaultfd.h; UFFDIO_WRITEPROTECT(2const)', grade: 'doc' },
+  { id: 'W1', call: 'UFFDIO_WRITEPROTECT on', memory: ['file-shared', 'file-private', 'anon-unpopulated'], to: registered('armed'), pulls: 'arm', says: 'success protects the page', source: 'uapi/linux/userfaultfd.h; UFFDIO_WRITEPROTECT(2const)', grade: 'doc' },
   { id: 'W1', call: 'UFFDIO_WRITEPROTECT on', memory: ['anon'], has: ['yes'], to: registered('armed'), pulls: 'arm', says: 'success protects a populated page', source: 'uapi/linux/userfaultfd.h; UFFDIO_WRITEPROTECT(2const)', grade: 'doc' },
   { id: 'W2', call: 'UFFDIO_WRITEPROTECT on', memory: ['anon'], has: ['no'], to: same, pulls: 'none', says: 'an unpopulated anonymous page is ignored', source: 'admin-guide/mm/userfaultfd.rst', grade: 'doc' },
   { id: 'W3', call: 'UFFDIO_WRITEPROTECT on', memory: ['anon'], has: ['maybe'], to: () => ({ clear: 'either', either: 'either' }), pulls: 'arm', says: 'userspace cannot know whether the page is populated', source: 'silent', grade: 'silent' },
@@ -60,7 +61,7 @@ export const rules: readonly Rule[] = [
   { id: 'C2', call: 'UFFDIO_COPY', option: 'copy-over-armed', to: (o) => armedMayBecome(o['copy-over-armed']), pulls: 'drop', contents: 'supplies', says: 'a page supplied without the WP mode is writable', source: 'UFFDIO_COPY(2const)', grade: 'implied' },
   { id: 'V1', call: 'munmap', to: everywhere('outside'), pulls: 'drop', contents: 'gone', says: 'the mapping is gone', source: 'munmap(2)', grade: 'doc' },
   { id: 'V2', call: 'mprotect', to: same, pulls: 'none', says: 'a change of protection keeps it', source: 'selftests/mm/pagemap_ioctl.c; 5a281062af1d', grade: 'test' },
-  { id: 'D1', call: 'MADV_DONTNEED', memory: ['anon'], to: registered('clear'), pulls: 'drop', contents: 'discards', says: 'discarded anonymous memory is unpopulated', source: 'admin-guide/mm/userfaultfd.rst', grade: 'doc' },
+  { id: 'D1', call: 'MADV_DONTNEED', memory: ['anon', 'anon-unpopulated'], to: registered('clear'), pulls: 'drop', contents: 'discards', says: 'discarded anonymous memory is unpopulated', source: 'admin-guide/mm/userfaultfd.rst', grade: 'doc' },
   { id: 'D1a', call: 'MADV_DONTNEED', memory: ['file-shared'], to: same, pulls: 'none', says: 'the contents come back unchanged, and so does the protection', source: 'selftests/mm/uffd-unit-tests.c wp-fork; 999dad824c39', grade: 'test' },
   { id: 'D2', call: 'MADV_DONTNEED', memory: ['file-private'], option: 'private-file-dontneed', to: (o) => armedMayBecome(o['private-file-dontneed']), pulls: 'drop', contents: 'discards', says: 'contents fall back to the file; protection is nowhere stated', source: 'silent', grade: 'silent' },
   { id: 'H2', call: 'PUNCH_HOLE', memory: ['file-private'], has: ['yes'], to: same, pulls: 'none', says: 'a private copy does not belong to the file', source: 'implied', grade: 'implied' },

@@ -3,7 +3,7 @@
  */
 import type { Memory } from '../contract/rules.ts'
 import type { Kernel } from '../kernels.ts'
-import { has, kindOf, type Scope } from '../scope.ts'
+import { type Feature, has, kindOf, type Scope } from '../scope.ts'
 import { registers_wp } from '../patches/questions.ts'
 import type { Kind, Mm, MachineState, Vma } from './state.ts'
 import { absent, unmapped } from './state.ts'
@@ -64,7 +64,8 @@ export function configure(scope: Scope, kernel: Kernel): Config {
   }
 }
 
-export const memoryOf = (kind: Kind): Memory => (kind === 'anon' ? 'anon' : kind === 'shmem' ? 'file-shared' : 'file-private')
+export const memoryOf = (kind: Kind, features: readonly Feature[]): Memory =>
+  (kind === 'anon' ? (features.includes('WP_UNPOPULATED') ? 'anon-unpopulated' : 'anon') : kind === 'shmem' ? 'file-shared' : 'file-private')
 
 /** The one initial state: process 0 alone, its memory mapped, writable, untouched, and registered as the scope says. */
 export function initialState(config: Config): MachineState {

@@ -278,7 +278,7 @@ export class Machine {
     this.setGhost(child, ghost, rule)
   }
 
-  private memory(place: Place) { return memoryOf(this.kind(place)) }
+  private memory(place: Place) { return memoryOf(this.kind(place), this.scope.features) }
   private isWatched(page: number): boolean { return this.scope.watch?.includes(page) ?? true }
   private setGhost(place: Place, ghost: Ghost, rule: string | null): void {
     const before = this.ghost(place)

@@ -51,6 +51,15 @@ export default spec({
       scope: { kinds: ['shmem-private'], mms: 2, threads: 1, operations: ['read', 'write', 'wp', 'dontneed', 'fork', 'exit'], profile: 'strict' },
       expect: { ...everything, ...holds('no-use-after-free') } },
 
+    { name: 'anonymous memory, WP_UNPOPULATED',
+      scope: { kinds: ['anon'], operations: ['read', 'write', 'wp', 'unwp', 'copy', 'copywp', 'dontneed', 'reclaim'], features: ['WP_UNPOPULATED'], profile: 'strict' },
+      expect: everything,
+      without: { 'wp-unpopulated': { 'pagemap-tells-truth': 'violated', 'wp-info-present': 'violated', 'wp-never-lost': 'violated' } } },
+    { name: 'fork with EVENT_FORK, anonymous memory, WP_UNPOPULATED',
+      scope: { kinds: ['anon'], mms: 2, threads: 1, operations: ['write', 'wp', 'unwp', 'dontneed', 'fork', 'exit'], features: ['EVENT_FORK', 'WP_UNPOPULATED'], inflight: 2, profile: 'strict' },
+      small: { inflight: 1 },
+      expect: { ...everything, ...holds('no-use-after-free') } },
+
     { name: 'registered again for MISSING only',
       scope: { kinds: ['shmem'], threads: 1, operations: ['read', 'write', 'wp', 'unwp', 'register-missing', 'register'] },
       expect: { ...everything, ...violated('no-stale-wp', 'wp-implies-not-writable') },

@@ -20,6 +20,7 @@ const onFiles = ['PUNCH_HOLE', 'truncate', 'ftruncate up'] as const
  */
 export const overlapping: Readonly<Record<Memory, readonly CallName[]>> = {
   anon: [...onMemory, 'UFFDIO_UNREGISTER'],
+  'anon-unpopulated': [...onMemory, 'UFFDIO_UNREGISTER'],
   'file-shared': [...onMemory, ...onFiles, 'close'],
   'file-private': [...onMemory, ...onFiles, 'UFFDIO_REGISTER without WP'],
 }

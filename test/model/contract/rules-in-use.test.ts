@@ -24,7 +24,7 @@ function rowOf(use: Use, before: MachineState): Rule | undefined {
   const name = use.script[decidingLine(use)]?.split(': ')[1]?.split(' ')[0]
   const call = operations.find((operation) => idOf(operation) === name)?.call
   const { scope } = staged(use).config
-  return call === undefined ? undefined : ruleFor(call, memoryOf(kindOf(scope, 0)), ghostAt(before, 0, use.mm).has)
+  return call === undefined ? undefined : ruleFor(call, memoryOf(kindOf(scope, 0), scope.features), ghostAt(before, 0, use.mm).has)
 }
 
 /** What another rule would have said: the value is set by the test. */

@@ -13,8 +13,8 @@ describe('pte_alloc', () => {
     // do_anonymous_page allocates before it asks whether anybody follows; a fault on a file page only installs a table with its page.
     ['map A anon 2; uffd u wp; reg u A miss; read A:0', true],
     ['map A shm 2; uffd u wp; reg u A miss; read A:0', false],
-    ['map A anon 2; uffd u wp; reg u A miss; copy u A:0 1', true],
-    ['map A shm 2; uffd u wp; reg u A miss; copy u A:0 1', true],
+    ['map A anon 2; uffd u wp; reg u A miss; copy u A:0 val=1', true],
+    ['map A shm 2; uffd u wp; reg u A miss; copy u A:0 val=1', true],
     // pgtable_populate_needed: only to protect, and only where markers may be stored.
     ['map A anon 2; uffd u wp; reg u A wp; wp u A on', false],
     ['map A anon 2; uffd u wp wp_unpop; reg u A wp; wp u A on', true],

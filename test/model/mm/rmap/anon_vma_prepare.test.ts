@@ -17,8 +17,8 @@ describe('anon_vma_prepare', () => {
     // do_anonymous_page prepares before it asks whether the page is missed.
     ['map A anon 2; uffd u wp; reg u A miss; write A:0 1', '1 1'],
     ['map A anon 2; uffd u wp; reg u A miss; read A:0', '0 0'],
-    ['map A anon 2; uffd u wp; reg u A miss; copy u A:0 1', '1 1'],
-    ['map A shm 2; uffd u wp; reg u A miss; copy u A:0 1', '0 0'],
+    ['map A anon 2; uffd u wp; reg u A miss; copy u A:0 val=1', '1 1'],
+    ['map A shm 2; uffd u wp; reg u A miss; copy u A:0 val=1', '0 0'],
     ['map A anon 2; write A:0 1; madv A dontneed', '1 1'],
     ['map A anon 3; mprotect A:1 r; write A:0 1', '1 0 0'],
   ])('%s: %s', (ops, anonVmas) => {
@@ -27,7 +27,7 @@ describe('anon_vma_prepare', () => {
 
   // find_and_lock the VMA (v6.9) comes with its anon_vma; then COPY sees that nobody follows it.
   test.each([['v6.18', '1 1'], ['v6.12.117', '1 1'], ['v6.1.176', '0 0']])('%s: a COPY that is refused: %s', (kernel, anonVmas) => {
-    expect(anonVmasOf(worldAfter('map A anon 2; uffd u wp; copy u A:0 1', kernel))).toBe(anonVmas)
+    expect(anonVmasOf(worldAfter('map A anon 2; uffd u wp; copy u A:0 val=1', kernel))).toBe(anonVmas)
   })
 })
 
@@ -42,7 +42,7 @@ describe('find_mergeable_anon_vma', () => {
     ['reg u A:0+2 wp; reg v A:2+2 wp; write A:0 1; write A:2 1', '1 1 1 1 0 0'],
     // VM_UFFD flags have to be equal, the context not.
     ['reg u A:0+2 wp; write A:0 1; write A:2 1', '1 1 2 2 2 2'],
-    ['reg u A:0+2 wp; reg u A:2+2 miss; write A:0 1; copy u A:2 1', '1 1 2 2 0 0'],
+    ['reg u A:0+2 wp; reg u A:2+2 miss; write A:0 1; copy u A:2 val=1', '1 1 2 2 0 0'],
     // A hole is no neighbour, nor is a VMA that has none itself.
     ['munmap A:2; write A:0 1; write A:3 1', '1 1 . 2 2 2'],
     ['reg u A:0+2 wp; reg v A:2+2 wp; reg u A:4+2 wp; write A:0 1; write A:4 1', '1 1 0 0 2 2'],
@@ -52,7 +52,7 @@ describe('find_mergeable_anon_vma', () => {
 
   // mprotect takes VM_ACCOUNT from what was never faulted since v6.7.
   test.each([['v6.18', '2 2 1 1'], ['v6.12.117', '2 2 1 1'], ['v6.1.176', '1 1 1 1']])('%s: VM_ACCOUNT has to be equal: %s', (kernel, anonVmas) => {
-    expect(anonVmasOf(worldAfter('map A anon 4; uffd u wp; reg u A miss; mprotect A:0+2 r; copy u A:2 1; copy u A:0 1', kernel))).toBe(anonVmas)
+    expect(anonVmasOf(worldAfter('map A anon 4; uffd u wp; reg u A miss; mprotect A:0+2 r; copy u A:2 val=1; copy u A:0 val=1', kernel))).toBe(anonVmas)
   })
 
   test('not one that a fork has chained to the parent\'s', () => {
