@@ -7,9 +7,12 @@ import { leftOutLimit } from '../conform/left-out.ts'
 import { Violations } from '../conform/findings.ts'
 import { randomScenario } from '../conform/generate.ts'
 import { judge } from '../conform/judge.ts'
+import { version } from 'node:os'
+import { exactRelease } from '../conform/level.ts'
 import type { Agent } from '../conform/live/agent.ts'
 import { missingText } from '../conform/live/tool.ts'
 import { repliesOf } from '../conform/live/replies.ts'
+import type { Vm } from '../conform/vm/vm.ts'
 import { printScenario } from '../scenario/print.ts'
 import { runOnModel } from '../scenario/run/run.ts'
 import type { Kernel } from '../../model/kernels.ts'
@@ -36,7 +39,7 @@ export async function conform(options: ConformOptions, session: Session): Promis
   try {
     const lacks = agent.missing.find(({ need }) => needed.includes(need))
     if (lacks !== undefined) throw new Failure(exits.skipped, `skipped, all of it: ${missingText(lacks)}`)
-    const { kernel, says } = modelFor(options.kernel, agent.release)
+    const { kernel, says } = modelFor(options.kernel, realOf(agent))
     const violations = new Violations()
     const outcome = await compareThem({
       runs, scenario: (i) => randomScenario(seed, i, { off: notModelled }),
@@ -53,6 +56,9 @@ export async function conform(options: ConformOptions, session: Session): Promis
     await agent.close()
   }
 }
+
+/** A guest's kernel is known by its package. */
+const realOf = (agent: Agent): string => ('package' in agent ? exactRelease(agent.release, `Debian ${(agent as Vm).package.version}`) : exactRelease(agent.release, version()))
 
 async function answersOf(agent: Agent, scenarios: Parameters<typeof compareThem>[0] extends { kernel: (given: infer Given) => unknown } ? Given : never, violations: Violations) {
   const answers = (await agent.run(scenarios.map(printScenario))).map(repliesOf)

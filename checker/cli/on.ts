@@ -1,6 +1,6 @@
 /** `--on` and `--kernel`: where scenarios run, and which of the model's kernels stands for it. */
-import { release } from 'node:os'
-import { levelOf } from '../conform/level.ts'
+import { release, version } from 'node:os'
+import { exactRelease, levelOf } from '../conform/level.ts'
 import { type On, openKernel, parseOn } from '../conform/on.ts'
 import { type Agent, AgentError } from '../conform/live/agent.ts'
 import { isMissing, missingText } from '../conform/live/tool.ts'
@@ -16,7 +16,7 @@ export function onFor(given: string): On {
 }
 
 /** The model's kernel: as asked for, or the nearest level to a release that is known. */
-export function modelFor(asked: string | undefined, real: string = release()): { kernel: Kernel; says: string } {
+export function modelFor(asked: string | undefined, real: string = exactRelease(release(), version())): { kernel: Kernel; says: string } {
   if (asked !== undefined) {
     const chosen = parseKernel(asked)
     return { kernel: chosen, says: chosen.name }

@@ -4,6 +4,15 @@
  */
 import { type ReleaseName, releases } from '../../model/patches/index.ts'
 
+/**
+ * Debian's release strings leave the stable level out (6.1.0-50-amd64); what it calls the version has it: `#1 SMP ... Debian 6.1.176-1 (2026-10-31)`.
+ */
+export function exactRelease(release: string, version: string): string {
+  const [, exact] = /Debian (\d+\.\d+\.\d+)-/.exec(version) ?? []
+  const series = (text: string): string => text.split('.').slice(0, 2).join('.')
+  return exact !== undefined && series(exact) === series(release) ? exact : release
+}
+
 /** @returns null for a string that does not begin with a version, or a kernel older than all that are known. */
 export function levelOf(release: string): ReleaseName | null {
   const given = numbersOf(release)

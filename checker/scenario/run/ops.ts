@@ -105,7 +105,7 @@ export function pagesOf(world: World, span: Span): readonly [first: number, last
 
 function close(world: World, name: string): Fields {
   const context = contextNamed(world, name)
-  if (context === undefined) return failed('EINVAL')
+  if (context === undefined) return failed('EBADF')
   lets(world, context, 0)
   return ok()
 }
