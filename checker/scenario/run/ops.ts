@@ -4,6 +4,7 @@
  */
 import type { Given } from '../../../model/language/operation.ts'
 import { userfaultfd_api, userfaultfd_range_ioctls } from '../../../model/fs/userfaultfd/userfaultfd_api.ts'
+import { mremap_moves_vmas } from '../../../model/patches/questions.ts'
 import type { ProgramName } from '../../../model/operations/programs.ts'
 import type { Mode } from '../../../model/scope.ts'
 import type { Op, RegisterMode, Span } from '../scenario.ts'
@@ -227,7 +228,10 @@ function mremap(world: World, op: OpOf<'mremap'>, mm: number): Fields {
   if (ctx !== null && features.includes('EVENT_REMAP') && isHeard(world, ctx)) {
     const region = regionNamed(world, op.span.region)
     const at = region === undefined ? '' : `${region.name}:${first - region.first}`
-    world.messages.push({ ctx, text: `remap ${at} len=${Math.min(last - first + 1, made.pages)}` })
+    // The event tells what was asked for, even if a part of that was cut off and has not moved; since v6.17 it tells what has.
+    const asked = last - first + 1
+    const length = mremap_moves_vmas(machineOf(world)) ? Math.min(asked, made.pages) : asked
+    world.messages.push({ ctx, text: `remap ${at} len=${length}` })
   }
   return ok()
 }
