@@ -11,8 +11,8 @@ export interface About { readonly release: string; readonly says: string; readon
 export function conformText(outcome: Outcome, { release, says, seed, violations }: About, verbosity: Output['verbosity']): string {
   const found = outcome.differences.map(({ says: difference, sideBySide, times, minimal }) =>
     [`differs, ${times === 1 ? 'once' : `${times} times`}${minimal ? '' : ' (not shrunk to the end)'}: ${difference}`, indented(sideBySide), ''].join('\n'))
-  const news = violations.filter(({ finding }) => finding === null)
-  const known = violations.filter(({ finding }) => finding !== null)
+  const news = violations.filter(({ known: what }) => what === null)
+  const known = violations.filter(({ known: what }) => what !== null)
   const counts = [
     `${thousands(outcome.runs)} scenarios of seed ${seed} on Linux ${release} and on the model of ${says}`,
     `${thousands(outcome.fields)} fields compared, ${thousands(Object.values(outcome.leftOut).reduce((sum, count) => sum + count, 0))} left out by rule`,
@@ -24,7 +24,7 @@ export function conformText(outcome: Outcome, { release, says, seed, violations 
   return [
     ...found,
     ...news.flatMap((sort) => [`the kernel breaks the contract, ${sort.property} (${sort.rule}), ${sort.times} times: ${sort.says}`, indented(sort.scenario), '']),
-    ...(verbosity === 'quiet' ? [] : known.map((sort) => `known of this kernel: ${sort.property} (${sort.rule}), ${sort.times} times; counterexamples/live/${sort.finding ?? ''}`)),
+    ...(verbosity === 'quiet' ? [] : known.map((sort) => `known of this kernel: ${sort.property} (${sort.rule}), ${sort.times} times: ${sort.known ?? ''}`)),
     ...(verbosity === 'verbose' ? [...outcome.unstable.flatMap((scenario) => ['unstable:', indented(printScenario(scenario))]), '', coverageText(outcome.coverage), ''] : []),
     counts.join('; '),
   ].join('\n')

@@ -40,7 +40,7 @@ export async function conform(options: ConformOptions, session: Session): Promis
     const lacks = agent.missing.find(({ need }) => needed.includes(need))
     if (lacks !== undefined) throw new Failure(exits.skipped, `skipped, all of it: ${missingText(lacks)}`)
     const { kernel, says } = modelFor(options.kernel, realOf(agent))
-    const violations = new Violations()
+    const violations = new Violations(kernel)
     const outcome = await compareThem({
       runs, scenario: (i) => randomScenario(seed, i, { off: notModelled }),
       model: (scenarios) => Promise.resolve(scenarios.map((scenario) => runOnModel(scenario, kernel))),
@@ -70,7 +70,7 @@ async function answersOf(agent: Agent, scenarios: Parameters<typeof compareThem>
 }
 
 function exitFor(outcome: Outcome, violations: Violations, interrupted: boolean): ExitCode {
-  const news = violations.all.some(({ finding }) => finding === null)
+  const news = violations.all.some(({ known }) => known === null)
   const differs = outcome.differing > 0 || outcome.unstableShare > unstableLimit || outcome.leftOutShare > leftOutLimit || news
   return worst([exits.ok, ...(differs ? [exits.differs] : []), ...(interrupted ? [exits.interrupted] : []), ...(outcome.complete || interrupted ? [] : [exits.inconclusive])])
 }

@@ -1,4 +1,7 @@
 /** `mmcheck list`: what there is to check, and what it is made of. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseScenarios } from '../scenario/parse.ts'
 import { kernel } from '../../model/kernels.ts'
 import { modelledFunctions } from '../../model/language/procedure.ts'
 import { patches, releases, series } from '../../model/patches/index.ts'
@@ -15,7 +18,7 @@ import { columns, cutTo, table } from './text.ts'
 interface Listed { readonly name: string; readonly title: string; readonly kind: string; readonly [more: string]: unknown }
 
 const lists: Readonly<Record<string, () => Listed[] | Promise<Listed[]>>> = {
-  specs: listSpecs, kernels: listKernels, patches: listPatches, properties: listProperties, functions: listFunctions,
+  specs: listSpecs, kernels: listKernels, patches: listPatches, properties: listProperties, functions: listFunctions, scenarios: listScenarios,
 }
 export const listNames: readonly string[] = Object.keys(lists)
 
@@ -65,6 +68,16 @@ function listProperties(): Listed[] {
 
 function listFunctions(): Listed[] {
   return modelledFunctions().map(({ name, file, release, sort }) => ({ name, title: `${file}, ${release}`, kind: sort, file, release }))
+}
+
+const scenarioFolder = path.resolve(import.meta.dirname, '../../specs/scenarios')
+
+/** The scenarios that come with the tool; `run` takes the file. */
+function listScenarios(): Listed[] {
+  return readdirSync(scenarioFolder).filter((file) => file.endsWith('.scenario')).sort().flatMap((file) => {
+    const shown = `specs/scenarios/${file}`
+    return parseScenarios(readFileSync(path.join(scenarioFolder, file), 'utf8'), shown).map(({ name, lines }) => ({ name, title: shown, kind: `${lines.length} lines`, file: shown }))
+  })
 }
 
 function listText(what: string, listed: readonly Listed[]): string {

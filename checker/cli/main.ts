@@ -51,7 +51,7 @@ function program(act: (run: Act) => (...given: unknown[]) => Promise<void>, outp
     .configureOutput({ writeOut: (text) => { output.print(text) }, writeErr: () => {}, outputError: () => {} })
   const verb = (declared: string, description: string): Command => common(main.command(declared).description(description).copyInheritedSettings(main))
 
-  verb('list [what]', 'what there is: specs, kernels, patches, properties or functions')
+  verb('list [what]', 'what there is: specs, kernels, patches, properties, functions or scenarios')
     .action(act(async (session, [what]) => (await import('./list.ts')).list(typeof what === 'string' ? what : 'specs', session)))
   limited(verb('check [spec...]', 'check specs, by name or by path of a .ts file; without one, all that "list" shows'))
     .option('--case <name>', 'only this case')

@@ -2,6 +2,7 @@
  * What real kernels are known to break of the contract, so that a run can tell it from news. Each is kept with a scenario and the kernels' answers
  * under counterexamples/live/, and says what the rule rests on.
  */
+import type { Kernel } from '../../model/kernels.ts'
 import { printScenario } from '../scenario/print.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Violation } from './judge.ts'
@@ -25,23 +26,38 @@ export const findings: readonly Finding[] = [
     says: 'REGISTER again for MISSING only leaves writers asleep' },
 ]
 
-export const findingFor = (violation: Violation): Finding | undefined =>
-  findings.find(({ property, rule }) => property === violation.property && rule === violation.rule)
+/** What older kernels break until a patch that the model knows: no news on a kernel without it. */
+const mended: readonly (Pick<Finding, 'property' | 'rule'> & { readonly by: string })[] = [
+  { property: 'P4', rule: 'R8', by: 'close-reset' }, { property: 'P4', rule: 'V4', by: 'mremap-clears-uffd-wp' },
+]
 
 /** Violations of one sort, with the first scenario that shows it. */
-export interface Sort { readonly property: string; readonly rule: string; readonly scenario: string; readonly says: string; readonly finding: string | null; times: number }
+export interface Sort { readonly property: string; readonly rule: string; readonly scenario: string; readonly says: string; readonly known: string | null; times: number }
 
 /** Collects violations by property and rules. */
 export class Violations {
   private readonly sorts = new Map<string, Sort>()
+  private readonly kernel: Kernel
+
+  /** @param kernel which of the model's kernels stands for the real one */
+  constructor(kernel: Kernel) {
+    this.kernel = kernel
+  }
 
   add(scenario: Scenario, violations: readonly Violation[]): void {
     for (const violation of violations) {
       const key = `${violation.property} ${violation.rule}`
       const known = this.sorts.get(key)
       if (known !== undefined) known.times++
-      else this.sorts.set(key, { property: violation.property, rule: violation.rule, scenario: printScenario(scenario), says: violation.says, finding: findingFor(violation)?.name ?? null, times: 1 })
+      else this.sorts.set(key, { property: violation.property, rule: violation.rule, scenario: printScenario(scenario), says: violation.says, known: this.known(violation), times: 1 })
     }
+  }
+
+  private known({ property, rule }: Violation): string | null {
+    const finding = findings.find((each) => each.property === property && each.rule === rule)
+    if (finding !== undefined) return `counterexamples/live/${finding.name}`
+    const old = mended.find((each) => each.property === property && each.rule === rule && !this.kernel.patches.has(each.by))
+    return old === undefined ? null : `mended by ${old.by}`
   }
 
   get all(): Sort[] { return [...this.sorts.values()] }
