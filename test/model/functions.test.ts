@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import '../../model/case.ts'
+import '../../model/operations/programs.ts'
+import '../../model/fs/userfaultfd/userfaultfd_api.ts'
 import { modelledFunctions } from '../../model/language/procedure.ts'
 
 const folders = ['mm', 'fs', 'kernel', 'arch'].map((folder) => path.join(import.meta.dirname, folder))

@@ -80,7 +80,7 @@ describe('a spec file that is wrong is named with its line', () => {
     ['something thrown that is no error', "throw 'boo'", '/wrong.ts:1: the spec throws while loading: boo.'],
     ['a name that is not defined', "import { spec } from 'mmcheck'\nspec({\n  title: kernel('v6.12') })", '/wrong.ts:3: the spec throws while loading: ReferenceError: kernel is not defined.'],
     ['a name that mmcheck has not', "import { spec,\n  kernl } from 'mmcheck'\nkernl()", '/wrong.ts:2: \'mmcheck\' has no "kernl"; did you mean "kernel"?'],
-    ['an unknown release', "import { kernel } from 'mmcheck'\n\nkernel('v6.13')", '/wrong.ts:3: unknown kernel "v6.13"; did you mean "v6.12"?'],
+    ['an unknown release', "import { kernel } from 'mmcheck'\n\nkernel('v6.13')", '/wrong.ts:3: unknown kernel "v6.13"; did you mean "v6.1"?'],
     ['an unknown series', "import { kernel } from 'mmcheck'\nkernel('v5.14').with('uffd-wp-shmem-hugetlb-v6')", '/wrong.ts:2: unknown patch "uffd-wp-shmem-hugetlb-v6"; did you mean "uffd-wp-shmem-hugetlb-v5"?'],
     ['a syntax error', 'export default spec({\n  title: ,\n})', '/wrong.ts:2: Unexpected ",".'],
     ['a file that is not there', "import './gone.ts'", '/wrong.ts:1: Could not resolve "./gone.ts".'],
