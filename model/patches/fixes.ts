@@ -36,5 +36,7 @@ export const fixes = [
   { id: 'kpageflags-ksm', subject: 'fs/proc/page: tell KSM pages from anonymous pages again', role: 'observation', merged: 'v6.18' },
   { id: 'unregister-own-context', subject: 'userfaultfd: prevent unregistering VMAs through a different userfaultfd', role: 'semantic', merged: 'v6.17' },
   { id: 'mremap-moves-vmas', subject: 'mm/mremap: permit mremap() move of multiple VMAs', role: 'semantic', merged: 'v6.17' },
+  // In 6.12.117, and not yet in 6.18.44; the commit was not looked up, the subject is ours.
+  { id: 'dontunmap-resets-pgoff', subject: 'mm/mremap: a mapping that MREMAP_DONTUNMAP has emptied begins at its own page offset', role: 'observation' },
   { id: 'reregister-reset', subject: 'clear uffd-wp PTE state when re-registering without WP', role: 'semantic' },
 ] as const satisfies readonly Patch[]

@@ -24,7 +24,7 @@ export interface Release { readonly name: ReleaseName; readonly patches: readonl
 /** What a stable level has from later releases, as far as this model can tell. */
 const backports: Readonly<Partial<Record<ReleaseName, readonly KnownId[]>>> = {
   'v6.1.176': ['writenotify-for-uffd-wp'],
-  'v6.12.117': ['mremap-clears-uffd-wp'],
+  'v6.12.117': ['mremap-clears-uffd-wp', 'dontunmap-resets-pgoff'],
 }
 
 /** The release that a name begins with, as a number: v6.12.117 and v6.12 are the same. */

@@ -84,6 +84,8 @@ const ksm_flag_is_told = asks('kpageflags-ksm')
 export const knows_wp_unpopulated = asks('wp-unpopulated')
 /** mremap without EVENT_REMAP takes uffd-wp information away from what it moves. */
 export const mremap_clears_uffd_wp = asks('mremap-clears-uffd-wp')
+/** A VMA that MREMAP_DONTUNMAP has emptied forgets where its pages once were. */
+export const dontunmap_resets_pgoff = asks('dontunmap-resets-pgoff')
 /** mremap may move several VMAs at once, unresized and to a fixed place. */
 export const mremap_moves_vmas = asks('mremap-moves-vmas')
 /** A VMA with an anon_vma is merged into a neighbour that has none too. */

@@ -37,6 +37,11 @@ export interface Area {
   readonly forked: boolean
   /** The userfaultfd context that holds it (vm_userfaultfd_ctx); null when none does. */
   readonly ctx: number | null
+  /**
+   * How far the page offset (vm_pgoff) of anonymous memory is from where it would be if it had always been here: what has pages takes its offset along
+   * when it is moved, what has none does not. VMAs whose offsets do not follow one another are not merged.
+   */
+  readonly displaced: number
   /** VM_READ: false after mprotect(PROT_NONE). */
   readonly vm_read: boolean
   /** VM_ACCOUNT: private memory that was writable, which counts when VMAs are merged. */

@@ -54,7 +54,7 @@ function map(world: World, op: OpOf<'map'>): Fields | Unsupported {
   if (made.file !== null && op.from === null) resize(world, made.file.id, op.pages)
   const m = machineOf(world)
   const account = op.kind !== 'shm' && !op.readOnly
-  const vma = { mapped: true, vm_write: !op.readOnly, uffd_wp: false, uffd_missing: false, anon_vma: false, area: { start: made.first, anon_vma: 0, forked: false, ctx: null, vm_read: true, vm_account: account } }
+  const vma = { mapped: true, vm_write: !op.readOnly, uffd_wp: false, uffd_missing: false, anon_vma: false, area: { start: made.first, anon_vma: 0, forked: false, ctx: null, displaced: 0, vm_read: true, vm_account: account } }
   for (let page = made.first; page < made.first + made.pages; page++) m.setVma({ mm: 0, page }, vma)
   if (made.file !== null) resize(world, made.file.id, world.lengths.get(made.file.id) ?? 0)
   world.regions.push(made)

@@ -1,7 +1,8 @@
+import { vma_is_anonymous } from '../../arch/pgtable.ts'
 import { type Flow, go, type Result, returns } from '../../language/flow.ts'
 import type { Move } from '../../language/operation.ts'
 import { kernelFunction, kernelProcedure, step } from '../../language/procedure.ts'
-import { mremap_moves_vmas } from '../../patches/questions.ts'
+import { dontunmap_resets_pgoff, mremap_moves_vmas } from '../../patches/questions.ts'
 import type { Machine } from '../../state/machine.ts'
 import type { Place } from '../../state/state.ts'
 import { unmap_region } from '../mmap/do_munmap.ts'
@@ -56,12 +57,14 @@ const vma_to_resize = kernelFunction('vma_to_resize', 'mm/mremap.c', 'v6.12', (m
 function copy_vmas(m: Machine, at: Place, last: number): void {
   for (let { page } = at; page <= last; page++) {
     const from = { mm: at.mm, page }
-    const { mapped, area } = m.vma(from)
+    const { mapped, area, anon_vma } = m.vma(from)
     if (!mapped) continue
+    const moves = vma_is_anonymous(m.kind(from)) && anon_vma
+    const displaced = moves ? (area?.displaced ?? 0) + page - target(m, from).page : 0
     const start = target(m, { mm: at.mm, page: Math.max(area?.start ?? page, at.page) }).page
     const to = target(m, from)
     const grows = page === last && last === Math.min(m.last, at.page + m.move.pages - 1)
-    setRange(m, to, grows ? m.move.to + m.move.pages - 1 : to.page, () => withArea(m.vma(from), { start }))
+    setRange(m, to, grows ? m.move.to + m.move.pages - 1 : to.page, () => withArea(m.vma(from), { start, displaced }))
   }
 }
 
@@ -93,7 +96,7 @@ const unlink_anon_vmas = kernelFunction('unlink_anon_vmas', 'mm/rmap.c', 'v6.12'
     const at = { mm: first.mm, page }
     if (!m.vma(at).mapped) continue
     const end = lastOf(m, at)
-    if (m.vma(at).area?.start === page && end <= last) setRange(m, at, end, (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false }))
+    if (m.vma(at).area?.start === page && end <= last) setRange(m, at, end, (vma) => withArea({ ...vma, anon_vma: false }, { anon_vma: 0, forked: false, ...(dontunmap_resets_pgoff(m) ? { displaced: 0 } : {}) }))
     page = end
   }
 })

@@ -24,7 +24,8 @@ const find_mergeable_anon_vma = kernelFunction('find_mergeable_anon_vma', 'mm/vm
   for (const place of neighbours) {
     if (place.page < 0 || place.page >= m.config.pages || !m.sameRegion(place.page, at.page)) continue
     const other = m.vma(place)
-    const alike = other.mapped && other.uffd_wp === vma.uffd_wp && other.uffd_missing === vma.uffd_missing && (other.area?.vm_account ?? false) === (vma.area?.vm_account ?? false)
+    const alike = other.mapped && other.uffd_wp === vma.uffd_wp && other.uffd_missing === vma.uffd_missing && (other.area?.vm_account ?? false) === (vma.area?.vm_account ?? false) &&
+      (other.area?.displaced ?? 0) === (vma.area?.displaced ?? 0)
     if (alike && other.area !== undefined && other.area.anon_vma !== 0 && !other.area.forked) return other.area.anon_vma
   }
   return ++ids.anon_vmas

@@ -66,7 +66,7 @@ export const vma_merge = kernelFunction('vma_merge', 'mm/vma.c', 'v6.12', (m: Ma
  * another; and before v6.16 it had to be the neighbour, whose chain was to have exactly one link.
  */
 function can_vma_merge(m: Machine, vma: Vma, neighbour: Vma): boolean {
-  const flags = (of: Vma): unknown => ({ ...of, anon_vma: false, area: [of.area?.ctx ?? null, of.area?.vm_account ?? false, of.area?.vm_read ?? true] })
+  const flags = (of: Vma): unknown => ({ ...of, anon_vma: false, area: [of.area?.ctx ?? null, of.area?.vm_account ?? false, of.area?.vm_read ?? true, of.area?.displaced ?? 0] })
   if (!same(flags(vma), flags(neighbour))) return false
   if (anonOf(vma) === anonOf(neighbour)) return true
   if (anonOf(vma) === 0) return neighbour.area?.forked !== true

@@ -4,9 +4,10 @@
  * twenty is one that nobody reads.
  */
 import { expect, test } from 'vitest'
-import { is_cow_mapping, make_uffd_wp_special, pte_clear_uffd_wp, pte_mkclean, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_wrprotect, userfaultfd_wp, userfaultfd_wp_use_markers } from '../../../model/arch/pgtable.ts'
+import {
+  is_cow_mapping, make_uffd_wp_special, mk_pte, pte_clear_uffd_wp, pte_mkclean, pte_mkdirty, pte_mkuffd_wp, pte_mkwrite, pte_wrprotect, userfaultfd_wp, userfaultfd_wp_use_markers,
+} from '../../../model/arch/pgtable.ts'
 import { type Kernel, kernel, patch, type Replacement } from '../../../model/kernels.ts'
-import { mk_pte } from '../../../model/arch/pgtable.ts'
 import { pte_alloc } from '../../../model/mm/memory/page_tables.ts'
 import { pte_install_uffd_wp_if_needed } from '../../../model/mm/memory/zap_pte_range.ts'
 import { can_change_pte_writable } from '../../../model/mm/mprotect/can_change_pte_writable.ts'

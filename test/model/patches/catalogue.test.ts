@@ -3,7 +3,7 @@
  * and the messages of February 2020 in the order of their message ids (20200220163112.11409-2 to -20).
  */
 import { describe, expect, test } from 'vitest'
-import { findSeries, patches, releases, series } from '../../../model/patches/index.ts'
+import { findPatch, findSeries, patches, releases, series } from '../../../model/patches/index.ts'
 
 const shmemHugetlbV5 = [
   'mm/shmem: Unconditionally set pte dirty in mfill_atomic_install_pte',
@@ -113,7 +113,8 @@ describe('releases', () => {
     expect(releases.map((release) => release.name)).toEqual(['v5.6', 'v5.7', 'v5.14', 'v5.19', 'v6.1', 'v6.1.176', 'v6.12', 'v6.12.117', 'v6.18'])
     releases.forEach((release, i) => {
       const before = releases[i - 1]?.patches ?? []
-      for (const id of before) expect(release.patches).toContain(id)
+      // What was brought back to a stable level, and is in no release that we know of, may be missing in the next.
+      for (const id of before) if (findPatch(id).merged !== undefined) expect(release.patches).toContain(id)
       if (i > 0) expect(release.patches.length).toBeGreaterThan(before.length)
     })
   })

@@ -68,6 +68,18 @@ describe('mremap_userfaultfd_prep', () => {
   })
 })
 
+describe('page offsets', () => {
+  // As 6.18.44, 6.12.117 and 6.1.176 answered: what has pages takes its offset along, and is not merged with what has none.
+  test('what was touched is moved with its offset, what was not begins anew', () => {
+    expect(vmasAfter('map A anon 4; mprotect A:0+2 r; write A:2 1; mremap A B; mprotect B:0+2 rw')).toBe('B:0+2 rw-p, B:2+2 rw-p')
+    expect(vmasAfter('map A anon 4; uffd u wp; write A:0 1; mremap A B; reg u B:0+2 wp; unreg u B:0+2')).toBe('B:0+4 rw-p')
+  })
+
+  test.each([['v6.18', 'B:0+4 rw-p, C:0+2 rw-p'], ['v6.12.117', 'B:0+2 rw-p, B:2+2 rw-p, C:0+2 rw-p'], ['v6.1.176', 'B:0+4 rw-p, C:0+2 rw-p']] as const)('emptied by DONTUNMAP, on %s: %s', (kernel, vmas) => {
+    expect(vmasAfter('map A anon 4; uffd u wp; write A:0 1; mremap A B; reg u B:0+2 wp; mremap B:0+2 C dontunmap; unreg u B:0+2', kernel)).toBe(vmas)
+  })
+})
+
 describe('unlink_anon_vmas', () => {
   // Only if all of the VMA has moved; the copy has the anon_vma in any case (copy_vma, anon_vma_clone).
   test.each([
