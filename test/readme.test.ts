@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findSeries } from '../model/patches/index.ts'
 import { specs } from '../specs/index.ts'
@@ -23,5 +23,5 @@ test('the rows of the table it shows are of patches of the series, by number, su
 test('every spec stands in one of the tables, and every file that is linked exists', () => {
   const index = readFileSync('specs/README.md', 'utf8')
   for (const { file } of specs) expect(index).toContain(file.replace(/^specs\//, ''))
-  for (const [, link = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) expect(() => readFileSync(link.endsWith('/contract') ? `${link}/rules.ts` : link)).not.toThrow()
+  for (const [, link = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) expect(existsSync(link), link).toBe(true)
 })

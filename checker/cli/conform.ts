@@ -19,6 +19,7 @@ import type { Kernel } from '../../model/kernels.ts'
 import type { Session } from './check.ts'
 import { conformText } from './conform-text.ts'
 import { type ExitCode, exits, Failure, usage, worst } from './exit.ts'
+import { parseKernel } from './kernel-name.ts'
 import { asFailure, modelFor, onFor, openFor } from './on.ts'
 import { tool } from './tool.ts'
 
@@ -35,6 +36,8 @@ export async function conform(options: ConformOptions, session: Session): Promis
   if (on.is === 'model') throw usage('the model is held against a real kernel: --on live, or --on vm:VERSION')
   const runs = numberOf('--runs', options.runs ?? '1000')
   const seed = numberOf('--seed', options.seed ?? '1')
+  // A name that is wrong is told before the machine is set up.
+  if (options.kernel !== undefined) parseKernel(options.kernel)
   const agent = await openFor(on, output)
   try {
     const lacks = agent.missing.find(({ need }) => needed.includes(need))
