@@ -72,9 +72,8 @@ function next(world: World, draw: Draw): Op[] {
  * Whoever sleeps makes the access again, and sleeps without holding on to a swap slot. Otherwise swapoff would not come back: a writer that sleeps in
  * the very fault that swapped its page in holds the slot (counterexamples/live/swapoff-spins-on-wp-sleeper).
  */
-const wakeAll = ({ uffds, children, regions }: World): Op[] => uffds.filter(({ open }) => open).flatMap(({ name, features }) =>
-  [name, ...(children.length > 0 && features.includes('ev_fork') ? [`${name}+`] : [])]
-    .flatMap((uffd) => liveRegions(regions).map((region): Op => ({ op: 'wake', by: null, uffd, span: { region: region.name, range: null } }))))
+const wakeAll = ({ uffds, regions }: World): Op[] => uffds.filter(({ open }) => open).flatMap(({ name }) =>
+  liveRegions(regions).map((region): Op => ({ op: 'wake', by: null, uffd: name, span: { region: region.name, range: null } })))
 
 /** Seeds of neighbours have nothing in common: splitmix's finishing steps. */
 function mix(seed: number, i: number): number {

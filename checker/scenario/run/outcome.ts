@@ -22,6 +22,6 @@ export const answered = (result: Result): Fields => (result === 0 ? ok() : faile
 
 /** The result of an access as an event tells it: `r=0 OK val:1,flt:1`. */
 export function told({ r, e, ...rest }: Fields): string {
-  const more = Object.entries(rest as Readonly<Record<string, string | number>>).map(([name, value]) => `${name}:${value}`).join(',')
+  const more = (Object.entries(rest) as [string, string | number][]).map(([name, value]) => `${name}:${value}`).join(',')
   return `r=${r ?? 0} ${e ?? 'OK'}${more === '' ? '' : ` ${more}`}`
 }
