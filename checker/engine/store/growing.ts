@@ -52,6 +52,9 @@ export class GrowingTable {
   get bytes(): number { return (this.capacity + this.over) * 4 * this.words }
   private get over(): number { return Math.max(0, this.last + 1 - this.capacity) }
 
+  /** How many more keys go in before it grows. */
+  get spare(): number { return Math.max(0, Math.floor(this.capacity * load) - this.count) }
+
   /** Makes sure that so many more keys fit in. `fits`: are there so many bytes for the table, next to what else so many keys need? */
   makeRoom(keys: number, fits: Fits): boolean {
     const wanted = this.count + keys

@@ -48,6 +48,9 @@ export class InlineStore implements Store {
     successors.count = 0
   }
 
+  /** How many more states go in before the table grows. */
+  get spare(): number { return this.table.spare }
+
   /** The table and the log at their full length, for threads that put states in by themselves. */
   share(): { readonly cells: Int32Array; readonly log: Int32Array } {
     this.table.shareable()

@@ -88,7 +88,7 @@ export class Crew<S> {
   private together(before: readonly number[]): Cut | null {
     const { shared, store } = this
     const { words, threads } = shared
-    const room = [Math.floor(store.count / 4), 1].map((share) => Math.max(share, threads * shared.batch * shared.actions)).find((states) => store.makeRoom(states))
+    const room = this.rooms().find((states) => store.makeRoom(states))
     if (room === undefined) return { reason: 'memory', limit: '' }
     shared.scale[0] = store.scale
     shared.limit[0] = store.count + room
@@ -109,6 +109,17 @@ export class Crew<S> {
     })
     this.meet()
     return cut
+  }
+
+  /**
+   * For how many states to make room, best first: what there is without growing, as long as that is worth a round; else a good deal more. A table that
+   * grows before it must is larger than it need be, and every look at it dearer.
+   */
+  private rooms(): number[] {
+    const { store, shared: { threads, batch, actions } } = this
+    const least = threads * batch * actions
+    const worth = Math.max(least, Math.floor(store.count / 32))
+    return [...(store.spare >= worth ? [store.spare] : []), Math.max(least, Math.floor(store.count / 4)), least]
   }
 
   private meet(): void {

@@ -28,13 +28,12 @@ export function generatePutShared(words: number): PutShared {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- numbers of our own, as in generate.ts
   return new Function('cells', 'scale', 'log', 'standing', 'successors', 'homes', `
     const states = successors.words, n = successors.count
-    let seen = 0
     for (let j = 0, at = 0; j < n; j++, at += ${words}) {
       ${hashSource(words, (word) => `states[at + ${word}]`)}
-      const home = ${homeSource}
-      homes[j] = home
-      seen ^= cells[home * ${words}]
+      homes[j] = ${homeSource}
     }
+    let seen = 0
+    for (let j = 0; j < n; j++) seen ^= cells[homes[j] * ${words}]
     let count = standing.count, last = standing.last
     for (let j = 0, at = 0; j < n; j++, at += ${words}) {
       ${each(words, (word) => `const w${word} = states[at + ${word}];`)}
